@@ -1,0 +1,19 @@
+# What a person types; each target installs what it needs and can be run again.
+PYTHON ?= /usr/bin/python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint deb docs bench clean
+
+$(VENV)/ready: requirements/trixie.txt requirements/dev.txt setup.cfg setup.py
+	tools/need python3-venv redis-tools
+	@echo "making $(VENV): Python packages for running and testing (under a minute)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet -r requirements/trixie.txt -r requirements/dev.txt
+	$(BIN)/pip install --quiet --no-deps --editable .
+	@touch $@
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
