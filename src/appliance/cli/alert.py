@@ -1,0 +1,48 @@
+"""`appliance alert`: run alert.command for notices that nobody was told of yet."""
+
+import subprocess
+import time
+
+from appliance import notices
+from appliance.cli.notices import line
+from appliance.cli.output import FAILED, OK, complain, say
+from appliance.config.force import NothingInForce, in_force
+from appliance.notices import Notice
+from appliance.paths import Paths
+
+#: At most one alert in so many seconds: what comes meanwhile is gathered for the next.
+QUIET = 600
+
+#: A command that hangs is stopped, or no later notice would ever be told.
+COMMAND_SECONDS = 60
+
+
+def run(paths: Paths) -> int:
+    """Tell of all new notices, then wait a while for more, until there are none."""
+    while untold := _untold(paths):
+        try:
+            command = in_force(paths).alert.command
+        except NothingInForce as error:
+            complain(str(error), error.hint)
+            return FAILED
+        if not command:
+            return OK
+        _tell(command, untold)
+        notices.mark_told(paths.notices, untold)
+        time.sleep(QUIET)
+    return OK
+
+
+def _untold(paths: Paths) -> tuple[Notice, ...]:
+    return tuple(notice for notice in notices.read(paths.notices) if not notice.told)
+
+
+def _tell(command: tuple[str, ...], untold: tuple[Notice, ...]) -> None:
+    """Its failure is said and harmless: the notices stay in `appliance status`."""
+    text = "".join(f"{line(notice)}\n" for notice in untold)
+    try:
+        subprocess.run(command, input=text, text=True, timeout=COMMAND_SECONDS, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        complain(f"alert.command failed: {error}", "the notices stay in `appliance status`")
+        return
+    say(f"told of {len(untold)} notices: {command[0]}")

@@ -1,0 +1,26 @@
+"""`appliance notices`: what needs a person."""
+
+from appliance import notices
+from appliance.cli.output import FAILED, OK, complain, say
+from appliance.notices import Notice
+from appliance.paths import Paths
+
+
+def run(paths: Paths, acknowledge: bool) -> int:
+    """Show all notices, or forget them."""
+    try:
+        if acknowledge:
+            say(f"{notices.acknowledge(paths.notices)} acknowledged")
+            return OK
+        for notice in notices.read(paths.notices):
+            say(line(notice))
+    except OSError as error:
+        complain(f"{paths.notices}: {error.strerror}", "try again as root")
+        return FAILED
+    return OK
+
+
+def line(notice: Notice) -> str:
+    """One line for a person."""
+    times = f" ({notice.count} times since {notice.first})" if notice.count > 1 else ""
+    return f"{notice.last} {notice.text}{times}"

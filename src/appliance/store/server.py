@@ -1,0 +1,59 @@
+"""The redis-server binary, wherever Debian put it."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import NoReturn
+
+from appliance.paths import Paths
+
+SERVER = Path("/usr/bin/redis-server")
+
+#: redis-tools holds the server under this name: one binary whose argv[0] decides what it is. Using
+#: it means that no second Redis, which package redis-server would start, listens on port 6379.
+SERVER_IN_TOOLS = Path("/usr/bin/redis-check-rdb")
+
+
+class ServerMissing(RuntimeError):
+    """There is no redis-server on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__(f"neither {SERVER} nor {SERVER_IN_TOOLS} is there")
+        self.hint = "install it: apt install redis-tools"
+
+
+def binary() -> Path:
+    """The executable to start with argv[0] "redis-server"; raises ServerMissing."""
+    for path in (SERVER, SERVER_IN_TOOLS):
+        if path.exists():
+            return path
+    raise ServerMissing
+
+
+class DataInUse(RuntimeError):
+    """Another redis-server writes to the same append-only file; two would destroy it."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(f"another redis-server already works on {data}")
+        self.hint = f"find it with fuser {data}"
+
+
+def become(paths: Paths) -> NoReturn:
+    """Replace this process by redis-server on the configuration in force.
+
+    It stays the same process, so that systemd's notify socket and exit codes are Redis's own.
+    Raises ServerMissing, DataInUse or OSError.
+    """
+    path = binary()
+    _hold(paths.redis_data)
+    os.execv(path, ["redis-server", os.fspath(paths.redis_conf)])  # noqa: S606 - no shell wanted
+
+
+def _hold(data: Path) -> None:
+    """Lock the data for as long as redis-server lives, which inherits the descriptor."""
+    descriptor = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise DataInUse(data) from error
+    os.set_inheritable(descriptor, True)
