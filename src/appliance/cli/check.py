@@ -4,8 +4,6 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-import redis
-
 from appliance.cli.output import FAILED, OK, UNREADABLE, complain, say
 from appliance.config import duration, size
 from appliance.config.accepted import judge
@@ -75,6 +73,8 @@ def _summary(config: Config) -> str:
 
 def _running(paths: Paths) -> tuple[promise.Difference, ...]:
     """What runs otherwise than promised; nothing when no Redis runs that this user may ask."""
+    import redis  # noqa: PLC0415 - as slow to import as all the rest, and a file needs it not
+
     try:
         promised = promise.promised(in_force(paths), paths)
         with redis.Redis(unix_socket_path=str(paths.socket), socket_timeout=10) as client:

@@ -114,21 +114,25 @@ def content(path: Path) -> bytes:
         ) from error
     except (OSError, ValueError) as error:
         raise Unreadable(f"{path} cannot be read: {_reason(error)}", "check its path") from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Unreadable(f"{path} is not a file", "put a file there")
-        try:
-            data = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise Unreadable(
-                f"{path} cannot be read: {_reason(error)}", "check the card: dmesg"
-            ) from error
-        if len(data) > MAX_BYTES:
-            size = os.fstat(descriptor).st_size
-            raise Refused(
-                Problem(1, "", f"the file has {size} bytes", f"keep it under {MAX_BYTES} bytes")
-            )
-        return data
+    try:
+        return _content(path, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _content(path: Path, descriptor: int) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable(f"{path} is not a file", "put a file there")
+    if status.st_size > MAX_BYTES:
+        what = f"the file has {status.st_size} bytes"
+        raise Refused(Problem(1, "", what, f"keep it to {MAX_BYTES} bytes"))
+    try:
+        return os.read(descriptor, MAX_BYTES)
+    except OSError as error:
+        raise Unreadable(
+            f"{path} cannot be read: {_reason(error)}", "check the card: dmesg"
+        ) from error
 
 
 def _reason(error: Exception) -> str:

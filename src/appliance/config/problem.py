@@ -15,9 +15,14 @@ class Problem:
     write: str
 
     def sentence(self, file: str) -> str:
-        """`FILE:LINE: FIELD: what is wrong; what to write`."""
+        """`FILE:LINE: FIELD: what is wrong; what to write`, fit for any terminal."""
         where = f"{file}:{self.line}: " + (f"{self.field}: " if self.field else "")
-        return f"{where}{self.what}; {self.write}"
+        return _printable(f"{where}{self.what}; {self.write}")
+
+
+def _printable(text: str) -> str:
+    """A file's own control characters as escapes: they would rule the terminal of who reads it."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 class Refused(Exception):
