@@ -17,3 +17,7 @@ lint: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(VENV)/ready
+	$(BIN)/python -m appliance.config.reference man > docs/appliance.yaml.5
+	$(BIN)/python -m appliance.config.reference example > examples/appliance.yaml
