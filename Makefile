@@ -13,6 +13,10 @@ $(VENV)/ready: requirements/trixie.txt requirements/dev.txt setup.cfg setup.py
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
+# A household's day in seconds through a private appliance; KEEP=1 leaves it running until Ctrl-C.
+run: $(VENV)/ready
+	@PYTHONPATH=examples $(BIN)/python -m house.day $(if $(KEEP),--keep)
+
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

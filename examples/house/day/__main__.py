@@ -1,0 +1,72 @@
+"""`python -m house.day`: a household's day through a real appliance, and the count at its end."""
+
+import argparse
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from house.day import evidence
+from house.day.household import Household
+from house.day.place import InUse, NotOurs, Place, claimed
+
+
+def main() -> int:
+    """0 if the day went well, 1 if not, 130 after Ctrl-C."""
+    options = _options()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with claimed(_root(options.dir)) as place:
+            return _live(place, options.keep)
+    except (InUse, NotOurs) as error:
+        print(f"household: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        _say("-- interrupted")
+        return 130
+
+
+def _live(place: Place, keep: bool) -> int:
+    _say(f"-- a household's day, compressed; everything is under {place.root}")
+    with Household(place, _say) as household:
+        problems = household.live()
+        for problem in problems:
+            _say(f"WRONG: {problem}")
+        _say(str(evidence.count(household.ledgers)))
+        if keep and not problems:
+            _keep(household)
+    return 1 if problems else 0
+
+
+def _keep(household: Household) -> None:
+    """Ctrl-C is how this is meant to end."""
+    try:
+        household.keep()
+    except KeyboardInterrupt:
+        _say("-- Ctrl-C")
+
+
+def _root(directory: Path) -> Path:
+    """The directory asked for, or a temporary one if a socket's path would be too long in it."""
+    if Place(directory.absolute()).is_short_enough:
+        return directory
+    root = Path(tempfile.mkdtemp(prefix="household-"))
+    _say(f"-- a unix socket's path would be too long under {directory.absolute()}")
+    return root
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m house.day", description=__doc__)
+    parser.add_argument(
+        "--dir", type=Path, default=Path(".house"), help="where to live (default: %(default)s)"
+    )
+    parser.add_argument("--keep", action="store_true", help="go on after the count, until Ctrl-C")
+    return parser.parse_args()
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
