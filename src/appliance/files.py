@@ -47,3 +47,17 @@ def locked(directory: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def hold(directory: Path) -> int | None:
+    """Keep others out of this directory for as long as the descriptor given is open anywhere.
+
+    None when somebody else holds it. A child that inherits the descriptor goes on holding.
+    """
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor

@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from collections.abc import Callable
 
 from appliance import notices
 from appliance.cli.notices import line
@@ -17,7 +18,7 @@ QUIET = 600
 COMMAND_SECONDS = 60
 
 
-def run(paths: Paths) -> int:
+def run(paths: Paths, pause: Callable[[float], None] = time.sleep) -> int:
     """Tell of all new notices, then wait a while for more, until there are none."""
     while untold := _untold(paths):
         try:
@@ -29,7 +30,7 @@ def run(paths: Paths) -> int:
             return OK
         _tell(command, untold)
         notices.mark_told(paths.notices, untold)
-        time.sleep(QUIET)
+        pause(QUIET)
     return OK
 
 

@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance import files
 from appliance.cli import render
 from appliance.cli.output import FAILED, OK, complain, say
 from appliance.paths import SOCKET_PATH_BYTES, Paths, SocketPathTooLong
@@ -30,14 +31,18 @@ _PR_SET_PDEATHSIG = 1
 
 def run(paths: Paths, config: Path | None) -> int:
     """Until Ctrl-C or SIGTERM; ends by itself only if something does not start at all."""
-    _prepare(paths, config)
+    _make_directories(paths)
+    if files.hold(paths.state) is None:
+        complain(f"another `appliance run` works in {paths.run}", "use another directory")
+        return FAILED
+    _link(paths, config)
     if code := render.run(paths, strict=False):
         return code
     with _Supervisor(paths) as supervisor:
         return supervisor.run()
 
 
-def _prepare(paths: Paths, config: Path | None) -> None:
+def _make_directories(paths: Paths) -> None:
     for directory in (
         paths.run,
         paths.worker_status.parent,
@@ -47,6 +52,9 @@ def _prepare(paths: Paths, config: Path | None) -> None:
         paths.notices,
     ):
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _link(paths: Paths, config: Path | None) -> None:
     if config:
         # A link, so that `appliance check --dir` judges the file that is edited.
         paths.file.unlink(missing_ok=True)

@@ -1,10 +1,10 @@
 """The redis-server binary, wherever Debian put it."""
 
-import fcntl
 import os
 from pathlib import Path
 from typing import NoReturn
 
+from appliance import files
 from appliance.paths import Paths
 
 SERVER = Path("/usr/bin/redis-server")
@@ -45,15 +45,9 @@ def become(paths: Paths) -> NoReturn:
     Raises ServerMissing, DataInUse or OSError.
     """
     path = binary()
-    _hold(paths.redis_data)
-    os.execv(path, ["redis-server", os.fspath(paths.redis_conf)])  # noqa: S606 - no shell wanted
-
-
-def _hold(data: Path) -> None:
-    """Lock the data for as long as redis-server lives, which inherits the descriptor."""
-    descriptor = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise DataInUse(data) from error
+    descriptor = files.hold(paths.redis_data)
+    if descriptor is None:
+        raise DataInUse(paths.redis_data)
+    # redis-server inherits it, and so holds the data for as long as it lives.
     os.set_inheritable(descriptor, True)
+    os.execv(path, ["redis-server", os.fspath(paths.redis_conf)])  # noqa: S606 - no shell wanted

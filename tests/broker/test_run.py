@@ -1,0 +1,212 @@
+"""`appliance run`: everything in the foreground, without systemd."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+import pytest
+import redis
+
+from appliance.config.force import in_force
+from appliance.paths import Paths, under
+
+CODE = """
+from celery import shared_task
+
+@shared_task
+def note(path, text):
+    with open(path, "a") as file:
+        file.write(text + "\\n")
+"""
+
+
+class Foreground:
+    """`appliance run`, and the lines that it prints."""
+
+    def __init__(self, paths: Paths, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "appliance.cli.main", "run", "--dir", paths.run, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines: list[str] = []
+
+    def __enter__(self) -> "Foreground":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.process.terminate()
+        self.lines += self.process.communicate()[0].splitlines()
+        if error:
+            print("\n".join(self.lines))
+
+    def until(self, words: str) -> str:
+        """The next line that holds the words; pytest's own timeout bounds the wait."""
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            if words in line:
+                return line
+        raise AssertionError(f"it ended without {words!r}: {self.lines}")
+
+
+def command(paths: Paths, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "appliance.cli.main", *arguments, "--dir", paths.run],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def children(pid: int) -> dict[str, int]:
+    """The services that a `run` started, by name."""
+    found = {}
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        name = "redis" if b"redis-server" in words[0] else words[3].decode()
+        found[name] = int(child)
+    return found
+
+
+@pytest.fixture
+def paths(directory: Path) -> Paths:
+    (directory / "code").mkdir()
+    (directory / "code" / "house.py").write_text(CODE)
+    paths = under(directory)
+    paths.file.write_text(f"tasks: {{modules: [house], path: {directory}/code}}\n")
+    return paths
+
+
+@pytest.fixture
+def running(paths: Paths) -> Iterator[Foreground]:
+    with Foreground(paths) as foreground:
+        foreground.until("appliance: ready")
+        yield foreground
+
+
+def fifo(paths: Paths) -> Path:
+    """What a task writes, as an event to wait for."""
+    path = paths.run / "fifo"
+    os.mkfifo(path)
+    return path
+
+
+def test_a_task_that_was_called_runs(running: Foreground, paths: Paths) -> None:
+    told = fifo(paths)
+    sent = command(paths, "call", "house.note", "--args", f'["{told}", "hello"]')
+    assert sent.returncode == 0
+    assert len(sent.stdout.strip()) == 36
+    assert told.read_text() == "hello\n"
+
+
+def test_status_on_one_screen(running: Foreground, paths: Paths) -> None:
+    status = command(paths, "status")
+    assert status.returncode == 0, status.stdout
+    assert "queue             0 waiting, 0 in flight" in status.stdout
+    assert "running           nothing" in status.stdout
+    assert f"configuration     in force is {paths.file}" in status.stdout
+    assert "notices           none" in status.stdout
+
+
+def test_status_shows_an_edited_and_a_refused_file(running: Foreground, paths: Paths) -> None:
+    good = paths.file.read_text()
+    paths.file.write_text(good + "log_level: debug\n")
+    edited = command(paths, "status")
+    assert (edited.returncode, "edited since" in edited.stdout) == (1, True)
+    paths.file.write_text(good + "log_level: loud\n")
+    refused = command(paths, "status")
+    assert (refused.returncode, ":2: log_level: 'loud' is not known" in refused.stdout) == (1, True)
+
+
+def test_asking_writes_nothing_to_the_store(running: Foreground, paths: Paths) -> None:
+    with redis.Redis(unix_socket_path=str(paths.socket)) as client:
+        before = client.info("persistence")["aof_current_size"]
+        command(paths, "status")
+        command(paths, "check")
+        assert client.info("persistence")["aof_current_size"] == before
+
+
+@pytest.mark.parametrize("name", ["redis", "worker", "beat"])
+def test_what_dies_is_started_again(running: Foreground, paths: Paths, name: str) -> None:
+    died = children(running.process.pid)[name]
+    os.kill(died, signal.SIGKILL)
+    running.until(f"{name} ended with signal SIGKILL and is started again")
+    told = fifo(paths)
+    if name == "redis":
+        running.until("redis: Ready to accept connections")
+    sent = command(paths, "call", "house.note", "--args", f'["{told}", "again"]')
+    assert sent.returncode == 0, sent.stderr
+    assert told.read_text() == "again\n"
+
+
+def test_ctrl_c_stops_all_of_it(running: Foreground, paths: Paths) -> None:
+    pids = children(running.process.pid).values()
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait() == 0
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+def test_killed_it_leaves_nothing_behind(running: Foreground, paths: Paths) -> None:
+    watched = [os.pidfd_open(pid) for pid in children(running.process.pid).values()]
+    running.process.kill()
+    for descriptor in watched:
+        ended, _, _ = select.select([descriptor], [], [], 60)
+        os.close(descriptor)
+        assert ended
+
+
+def test_two_in_one_directory_are_one_too_many(running: Foreground, paths: Paths) -> None:
+    second = command(paths, "run")
+    assert second.returncode == 1
+    assert "another `appliance run` works in" in second.stderr
+    assert running.process.poll() is None
+    assert command(paths, "status").returncode == 0
+
+
+def test_a_module_that_is_broken_ends_it(paths: Paths) -> None:
+    (paths.run / "code" / "house.py").write_text("import nosuch\n")
+    with Foreground(paths) as foreground:
+        foreground.until("nosuch")
+        assert foreground.process.wait() == 1
+
+
+def test_a_bad_file_at_the_first_start_refuses(paths: Paths) -> None:
+    paths.file.write_text("tasks: [1]\n")
+    first = command(paths, "run")
+    assert first.returncode == 1
+    assert "a list where a mapping belongs" in first.stderr
+
+
+def test_a_file_of_ones_own(paths: Paths, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text("log_level: warning\n")
+    with Foreground(paths, "--config", str(other)) as foreground:
+        foreground.until("appliance: ready")
+        assert in_force(paths).log_level == "warning"
+        other.write_text("log_level: loud\n")
+        assert command(paths, "check").returncode == 1
+
+
+def test_a_directory_whose_sockets_would_not_fit(tmp_path: Path) -> None:
+    deep = tmp_path / ("x" * 110)
+    result = subprocess.run(
+        [sys.executable, "-m", "appliance.cli.main", "run", "--dir", deep],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "is longer than 107 bytes" in result.stderr
+    assert not deep.exists()
