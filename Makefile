@@ -2,6 +2,9 @@
 PYTHON ?= /usr/bin/python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What building the packages, and booting a Debian to install them, needs.
+FOR_DEB := mmdebstrap systemd-container
+FOR_BOOT := $(FOR_DEB) dpkg-dev util-linux
 
 .PHONY: run test lint deb docs bench clean
 
@@ -25,3 +28,7 @@ lint: $(VENV)/ready
 docs: $(VENV)/ready
 	$(BIN)/python -m appliance.config.reference man > docs/appliance.yaml.5
 	$(BIN)/python -m appliance.config.reference example > examples/appliance.yaml
+
+deb:
+	tools/need $(FOR_DEB)
+	tools/deb

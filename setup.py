@@ -1,5 +1,14 @@
 """Metadata is in setup.cfg."""
 
+import sys
+
 from setuptools import setup
 
-setup()
+commands = {}
+if "sdist_dsc" in sys.argv:
+    # Needs stdeb, which only the build of the Debian packages has: see tools/deb.
+    from tools.debian_source import DebianSource
+
+    commands["sdist_dsc"] = DebianSource
+
+setup(cmdclass=commands)
