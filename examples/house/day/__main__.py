@@ -9,12 +9,15 @@ from pathlib import Path
 from house.day import evidence
 from house.day.household import Household
 from house.day.place import InUse, NotOurs, Place, claimed
+from house.day.running import NotRunning
 
 
 def main() -> int:
     """0 if the day went well, 1 if not, 130 after Ctrl-C."""
     options = _options()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ctrl-C too: a shell that starts us in the background has us ignore it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with claimed(_root(options.dir)) as place:
             return _live(place, options.keep)
@@ -33,17 +36,21 @@ def _live(place: Place, keep: bool) -> int:
         for problem in problems:
             _say(f"WRONG: {problem}")
         _say(str(evidence.count(household.ledgers)))
-        if keep and not problems:
-            _keep(household)
-    return 1 if problems else 0
+        if problems or (keep and not _keep(household)):
+            return 1
+    return 0
 
 
-def _keep(household: Household) -> None:
-    """Ctrl-C is how this is meant to end."""
+def _keep(household: Household) -> bool:
+    """Ctrl-C is how this is meant to end; False if the appliance ends first."""
     try:
         household.keep()
+    except NotRunning as error:
+        _say(f"WRONG: the appliance: {error}")
+        return False
     except KeyboardInterrupt:
         _say("-- Ctrl-C")
+    return True
 
 
 def _root(directory: Path) -> Path:

@@ -93,10 +93,10 @@ class Household:
         return self.troubles + checks.problems(self._what_is_left())
 
     def keep(self) -> None:
-        """The day's schedule again, until somebody ends it."""
-        self._start(configuration.day(), "the household goes on")
+        """The day's schedule again, until somebody ends it; NotRunning if it ends by itself."""
+        self._start(configuration.day(), "the household goes on until Ctrl-C")
         while True:
-            self._follow(lambda: False, 3600)
+            self._follow(lambda: False, DAY_LIMIT)
 
     def _day(self) -> None:
         self._start(configuration.day(), "the day begins")
