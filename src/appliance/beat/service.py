@@ -1,0 +1,82 @@
+"""Beat's loop, and what systemd is told of it."""
+
+import contextlib
+import os
+import select
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from celery import Celery
+from celery.utils.log import get_logger
+
+from appliance.beat.scheduler import Scheduler
+from appliance.notify import Notifier
+from appliance.watchdog import turn
+
+logger = get_logger(__name__)
+
+#: The longest wait between two looks at the schedule, in seconds.
+PAUSE = 10.0
+
+#: Celery aims 10 ms before a task is due, and would then look as fast as it can, in seconds.
+SHORTEST = 0.005
+
+#: Writing the state on a card with slow syncs may take so long at a stop, in seconds.
+STOP = 60
+
+
+def words(count: int, upcoming: tuple[str, float] | None, zone: tzinfo) -> str:
+    """ "3 schedules, next: nightly-report at Tue 03:30"."""
+    if count == 0:
+        return "no schedules"
+    schedules = "1 schedule" if count == 1 else f"{count} schedules"
+    if upcoming is None:
+        return schedules
+    name, when = upcoming
+    return f"{schedules}, next: {name} at {datetime.fromtimestamp(when, zone):%a %H:%M}"
+
+
+class Service:
+    """Turns, whether Redis is there or not, until a stop is asked for."""
+
+    def __init__(self, app: Celery, notifier: Notifier, filename: str) -> None:
+        self._app = app
+        self._notifier = notifier
+        self._filename = filename
+        self._stopping = False
+        self._bell, self._button = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def ask_to_stop(self) -> None:
+        """In the signal handler."""
+        self._stopping = True
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._button, b"!")
+
+    def run(self, prepare: Callable[[], None]) -> None:
+        """Load the schedule, say READY, `prepare`, and send what is due until asked to stop."""
+        pause = turn(PAUSE, self._notifier.watchdog)
+        scheduler = Scheduler(self._app, schedule_filename=self._filename, max_interval=pause)
+        try:
+            self._notifier.ready(self._words(scheduler))
+            prepare()
+            while not self._stopping:
+                interval = scheduler.tick()
+                self._notifier.status(self._words(scheduler))
+                self._notifier.alive()
+                self._wait(interval)
+                if scheduler.should_sync():
+                    scheduler._do_sync()
+            self._notifier.stopping("stopping", STOP)
+        finally:
+            scheduler.close()
+
+    def _wait(self, interval: float) -> None:
+        """Sleep, but wake for a stop; not at all after a task was sent, others may be due."""
+        if interval:
+            select.select([self._bell], [], [], max(SHORTEST, interval))
+
+    def _words(self, scheduler: Scheduler) -> str:
+        # The heap is made at the first tick.
+        if scheduler._heap is None:
+            scheduler.populate_heap()
+        return words(len(scheduler.schedule), scheduler.next_run(), self._app.timezone)

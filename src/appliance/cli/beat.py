@@ -1,0 +1,43 @@
+"""`appliance beat`: what appliance-beat.service runs."""
+
+from celery.utils.log import get_logger
+
+from appliance.beat.schedule import beat_schedule
+from appliance.beat.service import Service
+from appliance.cli.output import FAILED, OK, complain
+from appliance.config.force import NothingInForce, in_force
+from appliance.config.model import Config
+from appliance.notify import Notifier
+from appliance.paths import Paths
+from appliance.worker.application import application
+from appliance.worker.modules import import_what_works
+from appliance.worker.stopping import on_signals
+
+logger = get_logger(__name__)
+
+
+def run(paths: Paths) -> int:
+    """Send what is due until asked to stop; 0 if it was asked to."""
+    notifier = Notifier()
+    try:
+        _send(in_force(paths), paths, notifier)
+    except NothingInForce as error:
+        complain(str(error), error.hint)
+        return FAILED
+    return OK
+
+
+def _send(config: Config, paths: Paths, notifier: Notifier) -> None:
+    app = application(config)
+    app.conf.beat_schedule = beat_schedule(config.schedule)
+    app.log.setup(config.log_level.upper(), redirect_stdouts=False, colorize=False)
+    paths.beat_data.mkdir(parents=True, exist_ok=True)
+    service = Service(app, notifier, str(paths.beat_data / "schedule"))
+    on_signals(service.ask_to_stop)
+    service.run(prepare=lambda: _import(config))
+
+
+def _import(config: Config) -> None:
+    """A task's own options (its queue, its expiry) are known only to who imported it."""
+    for broken in import_what_works(config.tasks):
+        logger.warning("%s; its tasks are sent with default options", broken)

@@ -1,0 +1,56 @@
+"""Celery's worker with our signals and our service in its loop."""
+
+from typing import Any
+
+from celery import Celery
+from celery.apps.worker import Worker as CeleryWorker
+from celery.apps.worker import install_cry_handler
+
+from appliance.config.model import Config
+from appliance.notify import Notifier
+from appliance.paths import Paths
+from appliance.watchdog import turn
+from appliance.worker.application import NODE, queue_lists
+from appliance.worker.consumer import Consumer
+from appliance.worker.pulse import PAUSE, Pulse
+from appliance.worker.service import Service
+from appliance.worker.stopping import on_signals
+
+
+class Worker(CeleryWorker):  # type: ignore[misc]  # Celery has no types
+    """Runs in this very process: systemd watches the process that works."""
+
+    service: Service
+
+    def install_platform_tweaks(self, worker: Any) -> None:
+        """Our signals in place of Celery's: SIGTERM, SIGINT and SIGHUP ask for a stop."""
+        on_signals(self.service.ask_to_stop)
+        # SIGUSR1 logs what each thread is doing.
+        install_cry_handler()
+
+    def register_with_event_loop(self, hub: Any) -> None:
+        """At each start of the consumer, the ones after a lost connection too."""
+        super().register_with_event_loop(hub)
+        self.service.register(hub)
+
+
+def worker(app: Celery, config: Config, paths: Paths, notifier: Notifier) -> Worker:
+    """The worker of the unit: alone on its queue, so it neither looks for nor greets others."""
+    made = Worker(
+        app=app,
+        hostname=NODE,
+        concurrency=config.worker.concurrency,
+        loglevel=config.log_level.upper(),
+        optimization="fair",
+        prefetch_multiplier=1,
+        consumer_cls=Consumer,
+        pool_cls="prefork",
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        no_color=True,
+        quiet=True,
+    )
+    pulse = Pulse(paths.socket, queue_lists(app), turn(PAUSE, notifier.watchdog))
+    made.service = Service(made, notifier, pulse, paths.worker_status, config.worker.stop_timeout)
+    return made

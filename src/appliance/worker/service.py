@@ -1,0 +1,153 @@
+"""What turns in Celery's event loop beside Celery: READY, status, watchdog, stop."""
+
+import contextlib
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from celery.utils.log import get_logger
+from celery.worker import state
+
+from appliance.broker.consuming import consuming
+from appliance.notify import Notifier
+from appliance.watchdog import may_feed, turn
+from appliance.worker import report
+from appliance.worker.pulse import Pulse
+from appliance.worker.report import Report, Running
+from appliance.worker.stopping import MARGIN, Stopping
+
+logger = get_logger(__name__)
+
+#: How often the status is looked at, in seconds.
+TICK = 1.0
+
+#: How often a stop looks whether tasks still run, in seconds.
+LOOK = 0.1
+
+
+class Service:
+    """Registered with the event loop anew each time Celery's consumer restarts: that clears it."""
+
+    def __init__(self, worker: Any, notifier: Notifier, pulse: Pulse, file: Path, timeout: int):
+        self.stopping = Stopping(worker, timeout)
+        self._worker = worker
+        self._notifier = notifier
+        self._pulse = pulse
+        self._file = file
+        self._ready = False
+        self._told = False
+        self._report: Report | None = None
+        self._failures: set[str] = set()
+        self._hub: Any = None
+        self._bell, self._button = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def register(self, hub: Any) -> None:
+        """Celery's consumer is about to enter its loop."""
+        if self.stopping.asked:
+            # The connection was lost during a stop: nothing that runs can be acknowledged any more.
+            state.should_terminate = os.EX_OK
+            return
+        if not self._pulse.is_alive():
+            self._pulse.start()
+        self._hub = hub
+        hub.add_reader(self._bell, self._woken)
+        hub.call_repeatedly(turn(TICK, self._notifier.watchdog), self._tick)
+        if not self._ready:
+            hub.on_tick.add(self._look_ready)
+            self._wake()
+
+    def ask_to_stop(self) -> None:
+        """In the signal handler."""
+        self.stopping.ask(time.monotonic())
+        if self._hub is None:
+            state.should_stop = os.EX_OK
+        self._wake()
+
+    def away(self) -> None:
+        """Called about each second while Celery waits for Redis outside of its loop."""
+        if self.stopping.asked:
+            state.should_terminate = os.EX_OK
+        if self._hub is not None:
+            self._tick()
+
+    def close(self) -> None:
+        """The worker has ended."""
+        self._file.unlink(missing_ok=True)
+
+    def _wake(self) -> None:
+        """End the loop's wait for events: Python handles a signal there, and goes on waiting."""
+        # A full pipe means that it is awake already.
+        with contextlib.suppress(BlockingIOError):
+            os.write(self._button, b"!")
+
+    def _woken(self) -> None:
+        os.read(self._bell, 512)
+        if self.stopping.asked and not self._told:
+            self._begin_stop()
+
+    def _begin_stop(self) -> None:
+        self._told = True
+        self.stopping.fetch_no_more()
+        words = report.stopping(len(state.reserved_requests), self.stopping.timeout)
+        self._notifier.stopping(words, self.stopping.timeout + MARGIN)
+        logger.warning(words)
+        self._hub.call_repeatedly(LOOK, self._look_stop)
+
+    def _look_stop(self) -> None:
+        self.stopping.look(time.monotonic())
+
+    def _look_ready(self) -> None:
+        """At each turn until the worker consumes; Celery's own word comes before it does."""
+        if consuming(self._worker.consumer.connection):
+            self._ready = True
+            self._hub.on_tick.discard(self._look_ready)
+            self._notifier.ready(self._current().status)
+            self._tick()
+
+    def _tick(self) -> None:
+        """Never raises: an OSError would make Celery restart its consumer and forget its tasks."""
+        try:
+            self._feed()
+            current = self._current()
+            if self._ready:
+                self._notifier.status(current.status)
+            if current != self._report:
+                self._report = current
+                report.write(self._file, current)
+        except Exception as error:
+            self._complain_once(error)
+
+    def _feed(self) -> None:
+        watchdog = self._notifier.watchdog
+        if watchdog and may_feed(time.monotonic(), self._pulse.answered, watchdog):
+            self._notifier.alive()
+
+    def _complain_once(self, error: Exception) -> None:
+        if str(error) not in self._failures:
+            self._failures.add(str(error))
+            logger.error("the worker's status cannot be told: %r", error)
+
+    def _current(self) -> Report:
+        running = tuple(
+            Running(request.id, request.name, request.time_start)
+            for request in tuple(state.active_requests)
+        )
+        reading = self._pulse.reading
+        app = self._worker.app
+        return Report(
+            pid=os.getpid(),
+            state="stopping" if self.stopping.asked else "running",
+            status=self._words(len(running)),
+            concurrency=self._worker.concurrency,
+            running=running,
+            registered=tuple(sorted(n for n in app.tasks if not n.startswith("celery."))),
+            queued=reading.queued if reading else None,
+            redis_used=reading.used if reading else None,
+            redis_limit=reading.limit if reading else None,
+        )
+
+    def _words(self, running: int) -> str:
+        if self.stopping.asked:
+            return report.stopping(running, self.stopping.timeout)
+        return report.words(running, self._pulse.reading)
