@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from house.day import running
+from house.day.__main__ import live
+from house.day.place import claimed
 from house.day.running import Appliance, NotRunning
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -30,8 +33,9 @@ def household(*options: str | Path) -> Iterator[subprocess.Popen[str]]:
     try:
         yield process
     finally:
-        process.terminate()
-        process.communicate()
+        if process.returncode is None:
+            process.terminate()
+            process.communicate()
 
 
 def test_a_day_without_loss(short_dir: Path) -> None:
@@ -79,6 +83,19 @@ def test_an_appliance_that_does_not_start_is_said(short_dir: Path) -> None:
     with pytest.raises(NotRunning, match=r"it ended before it was ready\n(.*\n)+"):
         appliance.await_ready()
     assert appliance.stop() is not None
+
+
+def test_a_day_that_cannot_begin_is_said(
+    short_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for variable in ("HOUSE_DIR", "APPLIANCE_DIR"):
+        monkeypatch.setenv(variable, "set back after the test")
+    monkeypatch.setattr(running, "_command", lambda: "/bin/false")
+    with claimed(short_dir) as place:
+        assert live(place, keep=True) == 1
+    *_, summary = output = capsys.readouterr().out.splitlines()
+    assert "WRONG: the appliance: it ended before it was ready" in output
+    assert summary == "household: 0 sent, 0 finished, 0 lost, 0 run twice"
 
 
 def running_under(directory: Path) -> list[str]:

@@ -93,3 +93,8 @@ def test_the_camera_writes_what_it_promised(tmp_path: Path) -> None:
     assert (tmp_path / "door.wav").read_bytes() == filming.recording
     with wave.open(io.BytesIO(filming.recording), "rb") as file:
         assert file.getnframes() == FRAME_RATE * 0.2
+
+
+def test_a_camera_that_never_saw_anything_can_be_stopped(tmp_path: Path) -> None:
+    Camera(tmp_path, "door", 0.2).stop()
+    assert list(tmp_path.iterdir()) == []

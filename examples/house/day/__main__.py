@@ -20,16 +20,17 @@ def main() -> int:
         signal.signal(number, signal.default_int_handler)
     try:
         with claimed(_root(options.dir)) as place:
-            return _live(place, options.keep)
+            return live(place, options.keep)
     except (InUse, NotOurs) as error:
-        print(f"household: {error}", file=sys.stderr)
+        print(f"household: {error}; give another --dir", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         _say("-- interrupted")
         return 130
 
 
-def _live(place: Place, keep: bool) -> int:
+def live(place: Place, keep: bool) -> int:
+    """The day, what is wrong with it, and the count; the exit status."""
     _say(f"-- a household's day, compressed; everything is under {place.root}")
     with Household(place, _say) as household:
         problems = household.live()

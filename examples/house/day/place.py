@@ -4,9 +4,10 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 #: A directory with this file in it is ours, and may be emptied.
 MARK = ".household"
@@ -19,7 +20,7 @@ SOCKET_NAME = "worker.notify"
 
 
 class NotOurs(RuntimeError):
-    """The directory holds something that is not a household's day; give an empty or a new one."""
+    """The directory holds something else, or is somebody else's; give an empty or a new one."""
 
 
 class InUse(RuntimeError):
@@ -57,14 +58,21 @@ class Place:
 def claimed(root: Path) -> Iterator[Place]:
     """The directory, ours alone, with what an earlier run left removed."""
     place = Place(root.absolute())
-    _mark(place.root)
-    with (place.root / MARK).open("a") as mark:
+    with ExitStack() as stack:
         try:
-            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise InUse(f"another household's day is running in {place.root}") from None
-        _clean(place)
+            _mark(place.root)
+            _lock(stack.enter_context((place.root / MARK).open("a")), place.root)
+            _clean(place)
+        except PermissionError as error:
+            raise NotOurs(f"{place.root} belongs to somebody else: {error}") from error
         yield place
+
+
+def _lock(mark: IO[str], root: Path) -> None:
+    try:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise InUse(f"another household's day is running in {root}") from None
 
 
 def _mark(root: Path) -> None:

@@ -44,9 +44,10 @@ class Camera:
         self._begun.wait()
 
     def stop(self) -> None:
-        """The event is over, or the day is."""
+        """The event is over, or the day is, perhaps before the event."""
         self._stop.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _record(self) -> None:
         step = int(FRAME_RATE * RECORD_EVERY) * 2
