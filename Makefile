@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 # What building the packages, and booting a Debian to install them, needs.
 FOR_DEB := mmdebstrap systemd-container
 FOR_BOOT := $(FOR_DEB) dpkg-dev util-linux
+FOR_TEST := $(FOR_BOOT) groff
 
 .PHONY: run test lint deb docs bench clean
 
@@ -28,6 +29,11 @@ lint: $(VENV)/ready
 docs: $(VENV)/ready
 	$(BIN)/python -m appliance.config.reference man > docs/appliance.yaml.5
 	$(BIN)/python -m appliance.config.reference example > examples/appliance.yaml
+
+# All of it. As root nothing is skipped; what this machine cannot run is skipped with its reason.
+test: lint
+	@tools/need $(FOR_TEST) || echo "without these packages some tests are skipped; the summary says which"
+	$(BIN)/pytest
 
 deb:
 	tools/need $(FOR_DEB)
