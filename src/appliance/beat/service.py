@@ -33,7 +33,9 @@ def words(count: int, upcoming: tuple[str, float] | None, zone: tzinfo) -> str:
     if upcoming is None:
         return schedules
     name, when = upcoming
-    return f"{schedules}, next: {name} at {datetime.fromtimestamp(when, zone):%a %H:%M}"
+    # Celery aims a few milliseconds before.
+    time = datetime.fromtimestamp(round(when), zone)
+    return f"{schedules}, next: {name} at {time:%a %H:%M}"
 
 
 class Service:

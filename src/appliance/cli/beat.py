@@ -29,7 +29,14 @@ def run(paths: Paths) -> int:
 
 def _send(config: Config, paths: Paths, notifier: Notifier) -> None:
     app = application(config)
-    app.conf.beat_schedule = beat_schedule(config.schedule)
+    app.conf.update(
+        beat_schedule=beat_schedule(config.schedule),
+        # Beat reads no results. With a result backend each task sent is subscribed to for ever, and
+        # a lost connection is waited for in the middle of sending, 20 s each time.
+        result_backend="disabled://",
+        # Else Celery schedules a task of its own to clean that backend up.
+        result_expires=None,
+    )
     app.log.setup(config.log_level.upper(), redirect_stdouts=False, colorize=False)
     paths.beat_data.mkdir(parents=True, exist_ok=True)
     service = Service(app, notifier, str(paths.beat_data / "schedule"))

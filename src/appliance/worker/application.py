@@ -30,6 +30,8 @@ def application(config: Config) -> Celery:
     app.conf.update(
         imports=config.tasks.modules,
         worker_proc_alive_timeout=PROC_ALIVE_SECONDS,
+        # What a task prints goes to the journal as it is.
+        worker_redirect_stdouts=False,
         worker_log_format=LOG_FORMAT,
         worker_task_log_format=TASK_LOG_FORMAT,
         beat_log_format=LOG_FORMAT,

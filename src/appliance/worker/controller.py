@@ -5,6 +5,7 @@ from typing import Any
 from celery import Celery
 from celery.apps.worker import Worker as CeleryWorker
 from celery.apps.worker import install_cry_handler
+from celery.utils.log import get_logger
 
 from appliance.config.model import Config
 from appliance.notify import Notifier
@@ -15,6 +16,8 @@ from appliance.worker.consumer import Consumer
 from appliance.worker.pulse import PAUSE, Pulse
 from appliance.worker.service import Service
 from appliance.worker.stopping import on_signals
+
+logger = get_logger(__name__)
 
 
 class Worker(CeleryWorker):  # type: ignore[misc]  # Celery has no types
@@ -27,6 +30,13 @@ class Worker(CeleryWorker):  # type: ignore[misc]  # Celery has no types
         on_signals(self.service.ask_to_stop)
         # SIGUSR1 logs what each thread is doing.
         install_cry_handler()
+
+    def terminate(self, in_sighandler: bool = False) -> None:
+        """Celery's cold stop: ours when waiting is no use, Redis being away, or at an end."""
+        try:
+            super().terminate(in_sighandler)
+        except Exception as error:
+            logger.error("what ran comes back after the visibility timeout only: %r", error)
 
     def register_with_event_loop(self, hub: Any) -> None:
         """At each start of the consumer, the ones after a lost connection too."""

@@ -12,6 +12,9 @@ from appliance.broker.probe import Reading, ask, client
 #: Between two questions, in seconds, unless the watchdog wants it sooner.
 PAUSE = 5.0
 
+#: What a Redis that loads its data answers.
+UNKNOWN = Reading(queued=None, used=None, limit=None)
+
 
 class Pulse(threading.Thread):
     """`answered` is when Redis last answered (monotonic, None for never), `reading` what.
@@ -44,7 +47,7 @@ class Pulse(threading.Thread):
         try:
             reading = ask(self._client, self._lists)
         except redis.BusyLoadingError:
-            self.answered = time.monotonic()
+            self.reading, self.answered = UNKNOWN, time.monotonic()
         except (redis.RedisError, OSError):
             self.reading = None
         else:

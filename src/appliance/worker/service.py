@@ -100,21 +100,22 @@ class Service:
     def _look_ready(self) -> None:
         """At each turn until the worker consumes; Celery's own word comes before it does."""
         if consuming(self._worker.consumer.connection):
-            self._ready = True
             self._hub.on_tick.discard(self._look_ready)
-            self._notifier.ready(self._current().status)
+            # The file first: who waited for READY may read it at once.
             self._tick()
+            self._ready = True
+            self._notifier.ready(self._current().status)
 
     def _tick(self) -> None:
         """Never raises: an OSError would make Celery restart its consumer and forget its tasks."""
         try:
             self._feed()
             current = self._current()
-            if self._ready:
-                self._notifier.status(current.status)
             if current != self._report:
                 self._report = current
                 report.write(self._file, current)
+            if self._ready:
+                self._notifier.status(current.status)
         except Exception as error:
             self._complain_once(error)
 
