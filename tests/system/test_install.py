@@ -1,0 +1,78 @@
+"""From `apt install` to a running appliance, wherever it is typed."""
+
+import pytest
+
+from tests.system.appliance import CONFIGURATION, SERVICES, UNITS, all_active, said, states
+from tests.system.conftest import APPLIANCE, REPOSITORY, Installed
+from tests.system.machine import Machine
+
+
+def test_all_units_are_active_by_themselves(installed: Installed) -> None:
+    assert installed.states == dict.fromkeys(UNITS, "active")
+
+
+def test_the_verdict_is_said(installed: Installed) -> None:
+    assert f"{CONFIGURATION}: accepted" in installed.said
+
+
+def test_all_units_are_active_after_a_reboot(appliance: Machine) -> None:
+    assert states(appliance) == dict.fromkeys(UNITS, "active")
+
+
+def test_the_clock_was_never_synchronised(appliance: Machine) -> None:
+    """What the tests above have shown was shown without a clock to trust."""
+    mark = appliance.run("test", "-e", "/run/systemd/timesync/synchronized", check=False)
+    assert mark.returncode
+    assert appliance.state("time-sync.target") == "inactive"
+    assert appliance.state("network-online.target") == "inactive"
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_no_unit_waits_for_the_network_or_the_clock(appliance: Machine, unit: str) -> None:
+    waited = appliance.show(unit, "After") + appliance.show(unit, "Requires")
+    assert "network" not in waited
+    assert "time-" not in waited
+
+
+def test_nothing_listens_on_a_port(appliance: Machine) -> None:
+    assert appliance.run("ss", "--no-header", "--listening", "--tcp", "--udp").stdout == ""
+
+
+def test_only_redis_reads_its_data(appliance: Machine) -> None:
+    appliance.shell("useradd member --groups appliance")
+    read = ("find", "/var/lib/appliance/redis", "-name", "*.incr.aof", "-exec", "cat", "{}", "+")
+    assert appliance.run(*read, user="appliance-redis").returncode == 0
+    for user in ("member", "appliance", "nobody"):
+        denied = appliance.run(*read, user=user, check=False)
+        assert "Permission denied" in denied.stdout
+
+
+def test_in_a_chroot_without_systemd(bare: Machine) -> None:
+    """As in an image that is made for many machines: it starts when the image is booted."""
+    bare.chroot(f"echo 'deb [trusted=yes] file:{REPOSITORY} ./' >/etc/apt/sources.list")
+    bare.chroot("apt-get -qq update")
+    output = bare.chroot(f"apt-get -qq -oDpkg::Use-Pty=0 install {APPLIANCE}")
+    assert f"{CONFIGURATION}: accepted" in output
+    bare.boot()
+    assert all_active(bare)
+
+
+def test_where_policy_forbids_to_start(bare: Machine) -> None:
+    bare.boot()
+    bare.write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n")
+    bare.run("chmod", "755", "/usr/sbin/policy-rc.d")
+    bare.apt_install(REPOSITORY, APPLIANCE)
+    assert {bare.state(unit) for unit in SERVICES} == {"inactive"}
+    bare.run("systemctl", "start", "appliance")
+
+
+def test_a_first_start_with_a_bad_file_is_refused(bare: Machine) -> None:
+    bare.boot()
+    bare.write(CONFIGURATION, "tasks:\n  module: []\n")
+    bare.write("/etc/apt/apt.conf.d/keep", 'Dpkg::Options {"--force-confold";};\n')
+    output = bare.apt_install(REPOSITORY, APPLIANCE)
+    assert f"{CONFIGURATION}:2" in output
+    assert "So nothing starts" in output
+    assert {bare.state(unit) for unit in SERVICES} == {"inactive"}
+    assert bare.run("systemctl", "start", "appliance", check=False).returncode == 1
+    assert f"{CONFIGURATION}:2" in said(bare, "appliance-config")
