@@ -9,6 +9,7 @@ from tests.broker.service import Service, until
 
 EVERY_SECOND = Entry("house.quick", cron=None, every=1, args=("sensors",), kwargs={})
 NIGHTLY = Entry("house.quick", cron="30 3 * * *", every=None, args=(), kwargs={})
+HOURLY = Entry("house.quick", cron=None, every=3600, args=(), kwargs={})
 
 WATCHDOG = 4.0
 
@@ -29,7 +30,7 @@ def test_what_is_due_is_sent(appliance: Appliance, server: Server) -> None:
     with appliance.beat(WATCHDOG) as beat:
         ready = beat.listener.until_has("READY")
         assert ready["STATUS"].startswith("2 schedules, next: sensors at ")
-        _until_sent(server, 3)
+        _until_sent(server, 2)
         beat.listener.until_has("WATCHDOG")
         _stop(beat)
 
@@ -69,13 +70,13 @@ def test_beat_survives_a_restart_of_redis_and_sends_once_for_the_time_without(
     with appliance.beat(WATCHDOG) as beat:
         _until_sent(server, 1)
         server.kill()
-        until(lambda: beat.said().count("sensors could not be sent") >= 2)
+        until(lambda: "sensors could not be sent" in beat.said())
         beat.listener.drain()
         beat.listener.until_has("WATCHDOG", WATCHDOG)
         server.start()
         with server.client() as client:
             before = client.llen("celery")
-        _until_sent(server, before + 2)
+        _until_sent(server, before + 1)
         _stop(beat)
 
 
@@ -90,13 +91,12 @@ def test_a_redis_that_stalls_for_less_than_the_watchdogs_time_is_waited_for(
         beat.listener.until_silent("WATCHDOG", 1.5)
         server.thaw()
         beat.listener.until_has("WATCHDOG")
-        _until_sent(server, 3)
+        _until_sent(server, 2)
 
 
 def test_the_state_survives_a_restart(appliance: Appliance, server: Server) -> None:
     """An entry that is due in an hour is not due an hour after each restart."""
-    hourly = Entry("house.quick", cron=None, every=3600, args=(), kwargs={})
-    appliance.schedule(hourly=hourly)
+    appliance.schedule(hourly=HOURLY)
     with appliance.beat() as beat:
         first = beat.listener.until_has("READY")["STATUS"]
         _stop(beat)
@@ -105,13 +105,10 @@ def test_the_state_survives_a_restart(appliance: Appliance, server: Server) -> N
 
 
 @pytest.mark.parametrize("torn", ["garbage", "empty", "half", "zeros", "directory"])
-def test_a_torn_state_is_kept_aside_and_beat_goes_on(
-    appliance: Appliance, server: Server, torn: str
-) -> None:
-    appliance.schedule(sensors=EVERY_SECOND)
+def test_a_torn_state_is_kept_aside_and_beat_goes_on(appliance: Appliance, torn: str) -> None:
+    appliance.schedule(hourly=HOURLY)
     with appliance.beat() as beat:
         beat.listener.until_has("READY")
-        _until_sent(server, 1)
         _stop(beat)
     for file in (appliance.directory / "lib" / "beat").iterdir():
         content = file.read_bytes()
@@ -127,10 +124,10 @@ def test_a_torn_state_is_kept_aside_and_beat_goes_on(
                 "zeros": bytes(len(content)),
             }[torn]
         )
-    with appliance.again(beat) as beat, server.client() as client:
-        beat.listener.until_has("READY")
-        _until_sent(server, client.llen("celery") + 2)
-        _stop(beat)
+    for _ in range(2):
+        with appliance.again(beat) as beat:
+            assert beat.listener.until_has("READY")["STATUS"].startswith("1 schedule, next: hourly")
+            _stop(beat)
 
 
 def test_a_state_that_cannot_be_written_does_not_stop_beat(

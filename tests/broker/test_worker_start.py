@@ -1,5 +1,8 @@
 """What keeps the worker from starting is said in one line, with a hint."""
 
+import os
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -34,9 +37,19 @@ def test_no_configuration_in_force(appliance: Appliance) -> None:
 
 
 def test_without_redis_the_worker_gives_up_in_one_line(appliance: Appliance) -> None:
-    with appliance.worker() as worker:
-        assert worker.code() == 1
-        what, hint = worker.said().splitlines()
+    code = (
+        "import sys; from appliance.cli.worker import run; from appliance.paths import current;"
+        "sys.exit(run(current(), patience=0.3))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        check=False,
+        env={**os.environ, "APPLIANCE_DIR": str(appliance.directory)},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 1
+    what, hint = ended.stderr.splitlines()
     assert what.startswith(f"appliance: Redis does not answer on {appliance.directory}/redis.sock")
     assert "systemctl status appliance-redis" in hint
 
@@ -65,10 +78,10 @@ def test_redis_that_starts_late_is_waited_for(appliance: Appliance) -> None:
 def test_a_redis_that_loads_its_data_is_waited_for_beyond_all_patience(
     appliance: Appliance, server: Server
 ) -> None:
-    server.fill(keys=8192)
+    server.fill(keys=5120)
     server.kill()
-    # 4 s of loading.
+    # 2.5 s of loading.
     server.start(ready=False, delay_of_a_key=500)
-    wait(server.socket, patience=2)
+    wait(server.socket, patience=1.5)
     with server.client() as client:
-        assert client.dbsize() == 8192
+        assert client.dbsize() == 5120

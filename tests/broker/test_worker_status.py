@@ -43,20 +43,10 @@ def test_status_says_that_redis_does_not_answer(appliance: Appliance, server: Se
         _until_status(worker, "0 running; Redis does not answer")
 
 
-def test_the_file_is_gone_after_a_stop(appliance: Appliance, server: Server) -> None:
-    with appliance.worker(WATCHDOG) as worker:
-        worker.listener.until_has("READY")
-        file = appliance.directory / "worker" / "status.json"
-        assert file.exists()
-        worker.stop()
-        assert worker.code() == 0
-        assert not file.exists()
-
-
 def test_asking_writes_nothing_to_the_store(appliance: Appliance, server: Server) -> None:
     with appliance.worker(WATCHDOG) as worker, server.client() as client:
         worker.listener.until_has("READY")
         before = client.info("persistence")["aof_current_size"]
-        for _ in range(8):
+        for _ in range(4):
             worker.listener.until_has("WATCHDOG")
         assert client.info("persistence")["aof_current_size"] == before

@@ -22,17 +22,22 @@ def _stopping(worker: Service) -> dict[str, str]:
     return worker.listener.until_has("STOPPING")
 
 
-def test_an_idle_worker_stops_at_once(house: Appliance, server: Server) -> None:
+def test_an_idle_worker_stops_at_once_and_leaves_no_status(
+    house: Appliance, server: Server
+) -> None:
     with house.worker() as worker:
         worker.listener.until_has("READY")
+        file = house.directory / "worker" / "status.json"
+        assert file.exists()
         assert _stopping(worker)["STATUS"] == "stopping"
         assert worker.code() == 0
+        assert not file.exists()
 
 
 def test_what_ends_in_time_is_acknowledged_and_what_does_not_comes_back(
     house: Appliance, server: Server, publisher: Publisher
 ) -> None:
-    house.worker_settings(stop_timeout=4)
+    house.worker_settings(stop_timeout=2)
     with house.worker() as worker:
         worker.listener.until_has("READY")
         publisher.send("house.stubborn", "long")
@@ -40,8 +45,8 @@ def test_what_ends_in_time_is_acknowledged_and_what_does_not_comes_back(
         publisher.send("house.quick", "waiting")
         until(lambda: set(house.entries()) == {"begin long", "begin short"})
         message = _stopping(worker)
-        assert message["STATUS"] == "stopping: waiting up to 4 s for 2 running tasks"
-        assert int(message["EXTEND_TIMEOUT_USEC"]) > 4_000_000
+        assert message["STATUS"] == "stopping: waiting up to 2 s for 2 running tasks"
+        assert int(message["EXTEND_TIMEOUT_USEC"]) > 2_000_000
         house.gate.open()
         # In the turning loop, while the other still runs.
         until(lambda: unacknowledged(server) == 1, 3)

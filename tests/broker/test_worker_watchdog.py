@@ -7,10 +7,10 @@ from tests.broker.service import until
 from tests.broker.tasks import BLOCKING, HOUSE
 
 #: The worker feeds four times in it.
-WATCHDOG = 4.0
+WATCHDOG = 2.0
 
 #: Nothing heard for so long: at least two meals were missed.
-QUIET = 2.5
+QUIET = 1.5
 
 
 def test_a_redis_that_stalls_for_less_than_the_watchdogs_time_starves_nobody(
@@ -55,14 +55,14 @@ def test_a_redis_that_was_killed_starves_it_until_it_is_back(
 def test_a_redis_that_loads_its_data_for_longer_than_the_watchdogs_time_starves_nobody(
     appliance: Appliance, server: Server
 ) -> None:
-    server.fill(keys=8192)
+    server.fill(keys=4096)
     with appliance.worker(WATCHDOG) as worker:
         worker.listener.until_has("WATCHDOG")
         server.kill()
-        # 10 s of loading.
+        # 5 s of loading.
         server.start(ready=False, delay_of_a_key=1200)
         worker.listener.until(lambda message: "loading" in message.get("STATUS", ""))
-        for _ in range(6):
+        for _ in range(4):
             worker.listener.until_has("WATCHDOG", WATCHDOG)
         worker.listener.until(lambda message: "0 queued" in message.get("STATUS", ""))
 

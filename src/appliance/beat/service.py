@@ -1,7 +1,5 @@
 """Beat's loop, and what systemd is told of it."""
 
-import contextlib
-import os
 import select
 from collections.abc import Callable
 from datetime import datetime, tzinfo
@@ -11,6 +9,7 @@ from celery.utils.log import get_logger
 
 from appliance.beat.scheduler import Scheduler
 from appliance.notify import Notifier
+from appliance.signals import Bell
 from appliance.watchdog import turn
 
 logger = get_logger(__name__)
@@ -46,13 +45,12 @@ class Service:
         self._notifier = notifier
         self._filename = filename
         self._stopping = False
-        self._bell, self._button = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._bell = Bell()
+        self._bell.ring_at_signals()
 
     def ask_to_stop(self) -> None:
         """In the signal handler."""
         self._stopping = True
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._button, b"!")
 
     def run(self, prepare: Callable[[], None]) -> None:
         """Load the schedule, say READY, `prepare`, and send what is due until asked to stop."""
@@ -75,7 +73,8 @@ class Service:
     def _wait(self, interval: float) -> None:
         """Sleep, but wake for a stop; not at all after a task was sent, others may be due."""
         if interval:
-            select.select([self._bell], [], [], max(SHORTEST, interval))
+            select.select([self._bell.descriptor], [], [], max(SHORTEST, interval))
+            self._bell.silence()
 
     def _words(self, scheduler: Scheduler) -> str:
         # The heap is made at the first tick.

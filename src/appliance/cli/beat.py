@@ -9,9 +9,9 @@ from appliance.config.force import NothingInForce, in_force
 from appliance.config.model import Config
 from appliance.notify import Notifier
 from appliance.paths import Paths
+from appliance.signals import on_stop
 from appliance.worker.application import application
 from appliance.worker.modules import import_what_works
-from appliance.worker.stopping import on_signals
 
 logger = get_logger(__name__)
 
@@ -40,7 +40,7 @@ def _send(config: Config, paths: Paths, notifier: Notifier) -> None:
     app.log.setup(config.log_level.upper(), redirect_stdouts=False, colorize=False)
     paths.beat_data.mkdir(parents=True, exist_ok=True)
     service = Service(app, notifier, str(paths.beat_data / "schedule"))
-    on_signals(service.ask_to_stop)
+    on_stop(service.ask_to_stop)
     service.run(prepare=lambda: _import(config))
 
 

@@ -2,16 +2,16 @@
 
 import os
 
-from appliance.broker.waiting import RedisAway, wait
+from appliance.broker.waiting import PATIENCE, RedisAway, wait
 from appliance.cli.output import FAILED, OK, complain
 from appliance.config.force import NothingInForce, in_force
 from appliance.config.model import Config
 from appliance.notify import Notifier
 from appliance.paths import Paths
+from appliance.signals import on_stop
 from appliance.worker.application import application
 from appliance.worker.controller import worker
 from appliance.worker.modules import ModuleBroken, import_modules
-from appliance.worker.stopping import on_signals
 
 
 class StopAsked(BaseException):
@@ -21,12 +21,12 @@ class StopAsked(BaseException):
     """
 
 
-def run(paths: Paths) -> int:
-    """Work until asked to stop; 0 if it was asked to."""
+def run(paths: Paths, patience: float = PATIENCE) -> int:
+    """Work until asked to stop; 0 if it was asked to. `patience` with a Redis that is away."""
     notifier = Notifier()
     try:
-        on_signals(_stop)
-        return _work(in_force(paths), paths, notifier)
+        on_stop(_stop)
+        return _work(in_force(paths), paths, notifier, patience)
     except (NothingInForce, ModuleBroken, RedisAway) as error:
         complain(str(error), error.hint)
         return FAILED
@@ -38,10 +38,10 @@ def _stop() -> None:
     raise StopAsked
 
 
-def _work(config: Config, paths: Paths, notifier: Notifier) -> int:
+def _work(config: Config, paths: Paths, notifier: Notifier, patience: float) -> int:
     app = application(config)
     import_modules(config.tasks)
-    wait(paths.socket)
+    wait(paths.socket, patience)
     made = worker(app, config, paths, notifier)
     try:
         made.start()

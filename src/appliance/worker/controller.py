@@ -10,12 +10,12 @@ from celery.utils.log import get_logger
 from appliance.config.model import Config
 from appliance.notify import Notifier
 from appliance.paths import Paths
+from appliance.signals import on_stop
 from appliance.watchdog import turn
 from appliance.worker.application import NODE, queue_lists
 from appliance.worker.consumer import Consumer
 from appliance.worker.pulse import PAUSE, Pulse
 from appliance.worker.service import Service
-from appliance.worker.stopping import on_signals
 
 logger = get_logger(__name__)
 
@@ -27,7 +27,7 @@ class Worker(CeleryWorker):  # type: ignore[misc]  # Celery has no types
 
     def install_platform_tweaks(self, worker: Any) -> None:
         """Our signals in place of Celery's: SIGTERM, SIGINT and SIGHUP ask for a stop."""
-        on_signals(self.service.ask_to_stop)
+        on_stop(self.service.ask_to_stop)
         # SIGUSR1 logs what each thread is doing.
         install_cry_handler()
 

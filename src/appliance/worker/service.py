@@ -1,6 +1,5 @@
 """What turns in Celery's event loop beside Celery: READY, status, watchdog, stop."""
 
-import contextlib
 import os
 import time
 from pathlib import Path
@@ -11,6 +10,7 @@ from celery.worker import state
 
 from appliance.broker.consuming import consuming
 from appliance.notify import Notifier
+from appliance.signals import Bell
 from appliance.watchdog import may_feed, turn
 from appliance.worker import report
 from appliance.worker.pulse import Pulse
@@ -40,7 +40,7 @@ class Service:
         self._report: Report | None = None
         self._failures: set[str] = set()
         self._hub: Any = None
-        self._bell, self._button = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._bell = Bell()
 
     def register(self, hub: Any) -> None:
         """Celery's consumer is about to enter its loop."""
@@ -51,18 +51,20 @@ class Service:
         if not self._pulse.is_alive():
             self._pulse.start()
         self._hub = hub
-        hub.add_reader(self._bell, self._woken)
+        self._bell.ring_at_signals()
+        hub.add_reader(self._bell.descriptor, self._woken)
         hub.call_repeatedly(turn(TICK, self._notifier.watchdog), self._tick)
         if not self._ready:
             hub.on_tick.add(self._look_ready)
-            self._wake()
+            # Celery's turn at the descriptors comes first, then the wait, then the next turn.
+            self._bell.ring()
 
     def ask_to_stop(self) -> None:
         """In the signal handler."""
         self.stopping.ask(time.monotonic())
         if self._hub is None:
             state.should_stop = os.EX_OK
-        self._wake()
+        self._bell.ring()
 
     def away(self) -> None:
         """Called about each second while Celery waits for Redis outside of its loop."""
@@ -75,14 +77,8 @@ class Service:
         """The worker has ended."""
         self._file.unlink(missing_ok=True)
 
-    def _wake(self) -> None:
-        """End the loop's wait for events: Python handles a signal there, and goes on waiting."""
-        # A full pipe means that it is awake already.
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._button, b"!")
-
     def _woken(self) -> None:
-        os.read(self._bell, 512)
+        self._bell.silence()
         if self.stopping.asked and not self._told:
             self._begin_stop()
 

@@ -13,8 +13,6 @@ import contextlib
 import enum
 import os
 import signal
-from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 from celery.exceptions import WorkerShutdown, WorkerTerminate
@@ -22,9 +20,6 @@ from celery.utils.log import get_logger
 from celery.worker import state
 
 logger = get_logger(__name__)
-
-#: Ctrl-C, a closed terminal, systemd.
-SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 
 #: Between freezing processes and terminating them the results that they sent are read, in seconds.
 HOLD_STILL = 0.2
@@ -133,15 +128,3 @@ def _signal_running(number: signal.Signals) -> None:
     for request in tuple(state.active_requests):
         with contextlib.suppress(ProcessLookupError):
             os.kill(request.worker_pid, number)
-
-
-def on_signals(handler: Callable[[], None]) -> None:
-    """Call it for each signal that asks for a stop, in this process but in none of its children."""
-    pid = os.getpid()
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        if os.getpid() == pid:
-            handler()
-
-    for number in SIGNALS:
-        signal.signal(number, handle)
