@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # What building the packages, and booting a Debian to install them, needs.
 FOR_DEB := mmdebstrap systemd-container
 FOR_BOOT := $(FOR_DEB) dpkg-dev util-linux
-FOR_TEST := $(FOR_BOOT) groff
+FOR_TEST := $(FOR_BOOT) groff strace
 
 .PHONY: run test lint deb docs bench clean
 
@@ -34,6 +34,11 @@ docs: $(VENV)/ready
 test: lint
 	@tools/need $(FOR_TEST) || echo "without these packages some tests are skipped; the summary says which"
 	$(BIN)/pytest
+
+# The appliance beside stock Celery, a table (under six minutes); BENCH=quick is less, JSON=FILE too.
+bench: $(VENV)/ready
+	@tools/need strace || echo "without strace syncs are not counted"
+	@$(BIN)/python -m benchmarks $(if $(filter quick,$(BENCH)),--quick) $(if $(JSON),--json $(JSON))
 
 deb:
 	tools/need $(FOR_DEB)
