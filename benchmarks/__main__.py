@@ -49,6 +49,7 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         _say("-- interrupted")
+        shutil.rmtree(root)
         return 130
     shutil.rmtree(root)
     return 0

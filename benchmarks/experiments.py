@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from benchmarks import checks, drains, idles, syncs
-from benchmarks.lab import Lab, Pairs
+from benchmarks import checks, days, drains, idles, syncs
+from benchmarks.lab import Lab, Pairs, Sample
 from benchmarks.plan import Plan
 from benchmarks.starts import Starts
 
@@ -34,6 +34,10 @@ class Experiments:
         if self._can_trace:
             samples["traced"] = self._traced()
         samples["idles"] = self._idles()
+        if self._plan.days:
+            samples["days"] = self._days()
+        else:
+            self.notes.append("A quick run leaves out the household's day.")
         return samples
 
     def _starts(self) -> Pairs:
@@ -61,3 +65,12 @@ class Experiments:
             return lab.pairs(
                 1, lambda name: idles.measure(lab.side(name, self._can_trace), plan.idle)
             )
+
+    def _days(self) -> Pairs:
+        with self._lab.told(f"the household's day, {self._plan.days} pair"):
+            return self._lab.pairs(self._plan.days, self._day)
+
+    def _day(self, name: str) -> Sample:
+        sample, words = days.measure(name, self._lab.root)
+        self.notes.append(f"The day on {name} ended with: {words}.")
+        return sample

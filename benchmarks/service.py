@@ -44,12 +44,7 @@ class Service(ABC):
 
     def _render(self) -> None:
         """Both sides' redis.conf is the one that the appliance renders."""
-        settings = {
-            "tasks": {"path": str(CHECKOUT), "modules": ["benchmarks.tasks"]},
-            "worker": {"concurrency": CONCURRENCY},
-        }
-        # JSON is YAML.
-        self.paths.file.write_text(json.dumps(settings) + "\n", encoding="utf-8")
+        self._configure()
         for directory in (self.paths.redis_data, self.paths.beat_data, self.paths.notices):
             directory.mkdir(parents=True, exist_ok=True)
         subprocess.run(
@@ -58,6 +53,15 @@ class Service(ABC):
             check=True,
             capture_output=True,
         )
+
+    def _configure(self) -> None:
+        """Write the file that an admin would have written."""
+        settings = {
+            "tasks": {"path": str(CHECKOUT), "modules": ["benchmarks.tasks"]},
+            "worker": {"concurrency": CONCURRENCY},
+        }
+        # JSON is YAML.
+        self.paths.file.write_text(json.dumps(settings) + "\n", encoding="utf-8")
 
     @abstractmethod
     def _begin(self) -> None:
@@ -84,19 +88,30 @@ class Service(ABC):
 
     def await_store(self) -> float:
         """Until Redis answers; the moment."""
-        return until(lambda: self._lives() and self._store.answers(), f"{self.side}: Redis")
+        return until(lambda: self.insist() and self._store.answers(), f"{self.side}: Redis")
 
     def await_ready(self) -> float:
         """Until a worker waits for tasks; the moment. Redis must be up."""
         try:
             return self._store.await_consumer()
         except redis.RedisError as error:
-            self._lives()
+            self.insist()
             raise NeverCame(f"{self.side}: READY") from error
+
+    def insist(self) -> bool:
+        """True, or raises Ended if a program of it has ended by itself."""
+        for program in self._programs:
+            program.insist()
+        return True
+
+    @property
+    def roots(self) -> list[int]:
+        """The processes that were started, in their order."""
+        return [program.pid for program in self._programs]
 
     def pids(self) -> list[int]:
         """All its processes."""
-        return process.descendants(program.pid for program in self._programs)
+        return process.descendants(self.roots)
 
     def cpu_seconds(self) -> float:
         """What it has used since its start."""
@@ -129,11 +144,6 @@ class Service(ABC):
         log = self.paths.run / "log"
         prefix = self.trace.prefix() if self.trace else ()
         self._programs.append(Program(command, self.environment, log, prefix))
-
-    def _lives(self) -> bool:
-        for program in self._programs:
-            program.insist()
-        return True
 
 
 #: `run` is what stands in for systemd where there is none.

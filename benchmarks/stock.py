@@ -9,6 +9,7 @@ class StockSide(Service):
     """Started in the appliance's order, on the same Redis settings, and as bare as can be."""
 
     side = "stock"
+    app = "benchmarks.stock_app"
 
     def _begin(self) -> None:
         self._begin_store()
@@ -24,4 +25,4 @@ class StockSide(Service):
         self._run(str(server), str(self.paths.redis_conf))
 
     def _celery(self, *arguments: str) -> None:
-        self._run(script("celery"), "--app", "benchmarks.stock_app", *arguments)
+        self._run(script("celery"), "--app", self.app, *arguments)
