@@ -4,6 +4,6 @@ Each experiment is run in turns (appliance, stock, appliance, stock ...) on the 
 same minutes, so that what else the machine does hits both; what counts is the ratio of a pair.
 
 - `service` starts, watches and stops one side; `appliance` and `stock` are the two sides.
-- `starts`, `drains`, `idles`, `days` and `checks` are the experiments.
+- `starts`, `drains`, `memory`, `idles`, `days` and `checks` are the experiments.
 - `row` makes medians and ratios of their samples, `table` prints them.
 """

@@ -2,10 +2,16 @@
 
 from pathlib import Path
 
-from benchmarks import checks, days, drains, idles, syncs
+from benchmarks import checks, days, drains, memory, syncs
+from benchmarks.idles import Idle
 from benchmarks.lab import Lab, Pairs, Sample
-from benchmarks.plan import Plan
+from benchmarks.plan import QUICK, Plan
 from benchmarks.starts import Starts
+
+QUICK_NOTE = (
+    "A quick run leaves out the household's day, and idles for less than the 100 s between two"
+    " writes of an idle stock kombu: its idle syncs and bytes mean nothing."
+)
 
 
 class Experiments:
@@ -19,6 +25,8 @@ class Experiments:
         if reason := syncs.missing():
             self._can_trace = False
             self.notes.append(f"Syncs are not counted: {reason}.")
+        if plan is QUICK:
+            self.notes.append(QUICK_NOTE)
 
     def checks(self) -> dict[str, list[float]]:
         """Seconds of CPU by file."""
@@ -30,15 +38,25 @@ class Experiments:
 
     def pairs(self) -> dict[str, Pairs]:
         """The samples of all that has two sides, by experiment."""
+        samples = {"memory": self._memory()}
+        idle = Idle(self._lab, self._plan.idle, self._can_trace)
+        words = f"two idle sides for {self._plan.idle:g} s, beside all that follows"
+        with self._lab.told(words), idle.beside():
+            samples |= self._busy()
+        return samples | {"idles": idle.samples}
+
+    def _busy(self) -> dict[str, Pairs]:
         samples = {"starts": self._starts(), "drains": self._drains()}
         if self._can_trace:
             samples["traced"] = self._traced()
-        samples["idles"] = self._idles()
         if self._plan.days:
             samples["days"] = self._days()
-        else:
-            self.notes.append("A quick run leaves out the household's day.")
         return samples
+
+    def _memory(self) -> Pairs:
+        plan, lab = self._plan, self._lab
+        with lab.told(f"memory after {plan.memory_after:g} s of nothing to do, 1 pair"):
+            return lab.pairs(1, lambda name: memory.measure(lab.side(name), plan.memory_after))
 
     def _starts(self) -> Pairs:
         with self._lab.told(f"starts and stops, {self._plan.starts} pairs"):
@@ -57,13 +75,6 @@ class Experiments:
             return lab.pairs(
                 plan.traced_drains,
                 lambda name: drains.measure(lab.side(name, traced=True), lab, plan.traced_tasks),
-            )
-
-    def _idles(self) -> Pairs:
-        plan, lab = self._plan, self._lab
-        with lab.told(f"{plan.idle:g} s of nothing to do, 1 pair"):
-            return lab.pairs(
-                1, lambda name: idles.measure(lab.side(name, self._can_trace), plan.idle)
             )
 
     def _days(self) -> Pairs:

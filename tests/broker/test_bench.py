@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from benchmarks import drains, idles, syncs
+from benchmarks import drains, idles, memory, syncs
 from benchmarks.lab import SIDES, Lab
 from benchmarks.starts import Starts
 
@@ -37,12 +37,27 @@ def test_starts_are_paired(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("name", SIDES)
-def test_idling_is_measured_for_each_part(
-    lab: Lab, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(idles, "REST", 1.0)
-    sample = idles.measure(lab.side(name), 1.0)
-    assert sample["memory"] == pytest.approx(
-        sample["redis"] + sample["worker"] + sample["beat"], abs=0.001
-    )
-    assert min(sample["redis"], sample["worker"], sample["beat"]) > 1
+def test_the_memory_is_that_of_all_parts(lab: Lab, name: str) -> None:
+    sample = memory.measure(lab.side(name), 0.5)
+    parts = [sample[part] for part in memory.PARTS]
+    assert min(parts) > 1
+    assert sample["memory"] == pytest.approx(sum(parts))
+
+
+def test_both_sides_idle_beside_something_else(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(idles, "REST", 2.0)
+    idle = idles.Idle(lab, 2.0, traced=False)
+    with idle.beside():
+        pass
+    (pair,) = idle.samples
+    assert set(pair) == set(SIDES)
+    for sample in pair.values():
+        # A worker's BRPOP ends each second.
+        assert sample["commands"] > 20
+        assert sample["cpu"] > 0
+
+
+def test_an_interrupt_does_not_wait_for_the_idle_sides(lab: Lab) -> None:
+    idle = idles.Idle(lab, 10_000.0, traced=False)
+    with pytest.raises(KeyboardInterrupt), idle.beside():
+        raise KeyboardInterrupt

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from benchmarks import process, syncs
+from benchmarks.idles import Mark, a_minute
 from benchmarks.report import rows
 from benchmarks.service import role
+from benchmarks.stock import StockSide
 from benchmarks.store import Counts, Rewritten, is_fetch
 
 #: Two processes; one call is resumed after another process's.
@@ -116,3 +118,10 @@ def test_rows_are_made_of_what_was_measured() -> None:
     (row,) = rows({"starts": [pair, pair]})
     assert row.name == "start to READY, wall clock"
     assert row.ratios == [0.5, 0.5]
+
+
+def test_an_idle_time_is_brought_to_a_minute(short_dir: Path) -> None:
+    before = Mark(1000.0, Counts(10, 500, 1), 1.0)
+    after = Mark(1200.0, Counts(210, 600, 1), 1.5)
+    found = a_minute(StockSide(short_dir), before, after)
+    assert found == {"commands": 60, "bytes": 30, "cpu": pytest.approx(0.15)}
