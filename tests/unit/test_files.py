@@ -1,6 +1,7 @@
 """Old content or new, never half; one at a time."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_it_is_synced_before_it_takes_the_name_and_the_name_after(
     sync = os.fsync
 
     def listen(descriptor: int) -> None:
-        seen.append((os.path.isdir(descriptor), path.read_text()))
+        seen.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), path.read_text()))
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", listen)
