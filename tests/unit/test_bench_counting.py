@@ -48,7 +48,7 @@ def test_strace_counts_what_a_program_and_its_child_sync(tmp_path: Path) -> None
 
 
 def test_cpu_and_memory_of_processes_and_of_those_below_them() -> None:
-    code = "import sys; sum(range(3_000_000)); print(); sys.stdin.read()"
+    code = "import sys; sum(range(3_000_000)); print(flush=True); sys.stdin.read()"
     with subprocess.Popen(
         ["sh", "-c", f'"{sys.executable}" -c "{code}"; true'],
         stdin=subprocess.PIPE,
