@@ -34,9 +34,15 @@ def _redis_server() -> str:
     return f"redis-server {version.stdout.split()[2].removeprefix('v=')}: {path}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def house_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The example house writes down what is published wherever it is imported, so here too."""
+    os.environ["HOUSE_DIR"] = str(tmp_path_factory.mktemp("house"))
+
+
 @pytest.fixture
 def short_dir() -> Iterator[Path]:
     """A private directory whose sockets fit into 107 bytes, which pytest's tmp_path may not."""
-    path = Path(tempfile.mkdtemp(prefix="ap-", dir=os.environ.get("TMPDIR", "/tmp")))
+    path = Path(tempfile.mkdtemp(prefix="ap-"))
     yield path
     shutil.rmtree(path)

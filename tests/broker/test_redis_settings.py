@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import redis
@@ -49,14 +50,23 @@ def client(server: Service, paths: Paths) -> Iterator[redis.Redis]:
         yield client
 
 
+def settings(client: redis.Redis) -> dict[str, str]:
+    """What CONFIG GET answers; redis-py's types leave open whether it is awaited."""
+    return cast(dict[str, str], client.config_get("*"))
+
+
+def server_pid(client: redis.Redis) -> int:
+    return cast(int, cast(dict[str, Any], client.info("server"))["process_id"])
+
+
 def test_it_runs_with_all_that_was_promised(paths: Paths, client: redis.Redis) -> None:
     promised = promise.promised(in_force(paths), paths)
     assert set(NAMED) <= set(promised)
-    assert promise.differences(promised, client.config_get("*")) == ()
+    assert promise.differences(promised, settings(client)) == ()
 
 
 def test_the_heart_of_the_promise(client: redis.Redis) -> None:
-    found = client.config_get("*")
+    found = settings(client)
     expected = {
         "appendonly": "yes",
         "appendfsync": "always",
@@ -132,11 +142,11 @@ def test_a_second_server_on_the_same_data_is_refused(server: Service, paths: Pat
 def test_reload_changes_the_limit_of_the_running_server(
     paths: Paths, client: redis.Redis, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = client.info("server")["process_id"]
+    before = server_pid(client)
     paths.file.write_text("redis: {memory: 30mb}\n")
     assert reload.run(paths) == 0
     assert client.config_get("maxmemory") == {"maxmemory": str(30 * 1024 * 1024)}
-    assert client.info("server")["process_id"] == before
+    assert server_pid(client) == before
     assert check.run(paths, None, as_json=False) == 0
 
 

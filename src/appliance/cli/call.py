@@ -16,7 +16,8 @@ def run(paths: Paths, task: str, args: list[Any], kwargs: dict[str, Any], countd
     app = Celery("call", set_as_current=False)
     app.config_from_object("appliance.celeryconfig")
     try:
-        result = app.send_task(task, args, kwargs, countdown=countdown or None)
+        # Nobody waits for its result here: without this, sending would subscribe to one.
+        result = app.send_task(task, args, kwargs, countdown=countdown or None, ignore_result=True)
     except NothingInForce as error:
         complain(str(error), error.hint)
         return FAILED

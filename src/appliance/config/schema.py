@@ -106,7 +106,8 @@ ENTRY_FIELDS = (
         "cron",
         kind.CRON,
         None,
-        'When to send it: "minute hour day-of-month month day-of-week", in quotes.',
+        'When to send it: "minute hour day-of-month month day-of-week", in quotes. Days of the week'
+        " are 0 (Sunday) to 6 or sun to sat. Where both days are given, both must fit.",
     ),
     Field("every", kind.duration_between(1), None, "Or how often to send it."),
     Field("args", kind.ARGS, "[]", "The task's arguments."),
