@@ -12,8 +12,8 @@ def run(paths: Paths, acknowledge: bool) -> int:
         if acknowledge:
             say(f"{notices.acknowledge(paths.notices)} acknowledged")
             return OK
-        for notice in notices.read(paths.notices):
-            say(line(notice))
+        found = notices.read(paths.notices)
+        say("\n".join(map(line, found)) if found else "no notices")
     except OSError as error:
         complain(f"{paths.notices}: {error.strerror}", "try again as root")
         return FAILED

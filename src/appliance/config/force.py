@@ -1,18 +1,20 @@
 """The configuration in force: what `appliance render` accepted, and what everything else reads."""
 
 import json
-from pathlib import Path
 
 from appliance.config.model import Config
-from appliance.paths import Paths
+from appliance.paths import SYSTEM, Paths
 
 
 class NothingInForce(RuntimeError):
     """No configuration is in force: the appliance was not started here."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"no configuration is in force: {path} cannot be read")
-        self.hint = "start the appliance: systemctl start appliance"
+    def __init__(self, paths: Paths) -> None:
+        super().__init__(f"no configuration is in force: {paths.config} cannot be read")
+        start = (
+            "systemctl start appliance" if paths == SYSTEM else f"appliance run --dir {paths.run}"
+        )
+        self.hint = f"start the appliance: {start}"
 
 
 def in_force(paths: Paths) -> Config:
@@ -23,4 +25,4 @@ def in_force(paths: Paths) -> Config:
     try:
         return Config.from_json(json.loads(paths.config.read_text(encoding="utf-8"))["config"])
     except OSError as error:
-        raise NothingInForce(paths.config) from error
+        raise NothingInForce(paths) from error
