@@ -29,6 +29,7 @@ class Phase:
 def publish(side: Service, lab: Lab, tasks: int) -> Phase:
     """With no worker there: so no sync is shared with anything else."""
     with side.store_running() as store, Publisher(side, lab.bell) as publisher:
+        publisher.connect()
         # The first and the last one say when they run.
         publisher.publish("stamp")
         before, began = store.counts(), time.time()

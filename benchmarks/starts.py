@@ -22,13 +22,14 @@ class Starts:
         return self._start(self._sides[name])
 
     def _start(self, side: Service) -> Sample:
-        began = time.monotonic()
-        with side.running():
-            side.await_store()
-            with Publisher(side, self._lab.bell) as publisher:
+        with Publisher(side, self._lab.bell) as publisher:
+            began = time.monotonic()
+            with side.running():
+                side.await_store()
+                publisher.connect()
                 ready = side.await_ready()
                 cpu = side.cpu_seconds()
                 publisher.publish("stamp")
                 first = self._lab.bell.heard()
-            stop = side.stop()
+                stop = side.stop()
         return {"wall": ready - began, "cpu": cpu, "first": first - ready, "stop": stop}
