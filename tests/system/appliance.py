@@ -9,8 +9,10 @@ from typing import Any
 from tests.system.machine import Machine
 from tests.system.package import CHECKOUT
 
-#: Seconds for what should take a few.
-PATIENCE = 40
+#: Seconds for what takes a few. About once in 50 times systemd misses that a killed service's last
+#: process is gone (its state stays "stop-sigkill" with an empty control group), and goes on only
+#: after TimeoutStopSec=, 90 s.
+PATIENCE = 120
 
 #: The three that do something, without which there is no appliance.
 SERVICES = ("appliance-redis.service", "appliance-worker.service", "appliance-beat.service")
@@ -107,6 +109,18 @@ def call(machine: Machine, task: str, *args: Any, user: str = "root") -> str:
     """Publish a task; its id."""
     command = ("appliance", "call", task, "--args", json.dumps(args))
     return machine.run(*command, user=user).stdout.strip()
+
+
+def call_many(machine: Machine, task: str, names: list[str]) -> None:
+    """Publish a task once for each name; by one program, which is quicker."""
+    program = f"""
+from celery import Celery
+app = Celery()
+app.config_from_object("appliance.celeryconfig")
+for name in {names!r}:
+    app.send_task({task!r}, [name])
+"""
+    machine.run("python3", "-c", program)
 
 
 def done(machine: Machine, name: str) -> bool:

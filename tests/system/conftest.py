@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.system import package
 from tests.system.appliance import states
 from tests.system.layers import copied
 from tests.system.machine import Machine
+from tests.system.package import Build
 
 #: What a Debian needs to boot in a container and to be looked at.
 BOOTABLE = ["dbus", "init-system-helpers", "iproute2", "systemd", "systemd-sysv", "udev"]
@@ -62,11 +64,25 @@ def source(workshop: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def debs(workshop: Path, source: Path) -> Path:
+def again(workshop: Path, source: Path) -> Iterator[Future[Build]]:
+    """A second build, as on another machine: another place, another umask, other file times.
+
+    It takes a while, and goes on while the other tests run.
+    """
+    copy = package.snapshot(workshop / "elsewhere", source)
+    for path in copy.rglob("*.py"):
+        path.touch()
+        path.chmod(0o600)
+    with ThreadPoolExecutor() as pool:
+        yield pool.submit(package.build, copy, workshop / "again", lint=True)
+
+
+@pytest.fixture(scope="session")
+def debs(workshop: Path, source: Path, again: Future[Build]) -> Path:
     """The packages, built by what `make deb` runs."""
     done = package.build(source, workshop / "debs", lint=False)
-    assert done.returncode == 0, done.stdout
-    return workshop / "debs"
+    assert done.returncode == 0, done.output
+    return done.debs
 
 
 @pytest.fixture(scope="session")
@@ -111,12 +127,16 @@ def installed(workshop: Path, tree: Path, repository: Path) -> Iterator[Installe
 
 
 @pytest.fixture
-def bare(workshop: Path, tree: Path, repository: Path, tmp_path: Path) -> Iterator[Machine]:
-    """A Debian without the package, not booted yet."""
-    with copied((tree,), tmp_path / "bare") as copy:
-        machine = Machine(copy.root, tmp_path / "console.log", {REPOSITORY: repository})
-        yield machine
-        machine.close()
+def bare(tree: Path, repository: Path, tmp_path: Path) -> Iterator[Machine]:
+    """A Debian without the package and what it depends on; not booted yet."""
+    yield from _unbooted((tree,), tmp_path, {REPOSITORY: repository})
+
+
+@pytest.fixture
+def prepared(deb: Path, repository: Path, tmp_path: Path) -> Iterator[Machine]:
+    """A Debian that lacks nothing but the package, to save time; not booted yet."""
+    tree = package.tree([*BOOTABLE, *package.depended(deb)], [])
+    yield from _unbooted((tree,), tmp_path, {REPOSITORY: repository})
 
 
 @pytest.fixture
@@ -124,13 +144,26 @@ def appliance(
     installed: Installed, repository: Path, upgrade: Path, tmp_path: Path
 ) -> Iterator[Machine]:
     """A booted Debian of its own for each test, on which the package was installed before."""
-    with copied(installed.layers, tmp_path / "appliance") as copy:
-        binds = {REPOSITORY: repository, UPGRADE: upgrade}
-        machine = Machine(copy.root, tmp_path / "console.log", binds)
+    binds = {REPOSITORY: repository, UPGRADE: upgrade}
+    for machine in _unbooted(installed.layers, tmp_path, binds):
+        machine.boot()
+        yield machine
+        # pytest shows it when the test has failed.
+        print(machine.run("journalctl", "--no-pager", "-b", "-u", "appliance*").stdout)
+
+
+@pytest.fixture(scope="session")
+def untouched(installed: Installed, workshop: Path) -> Iterator[Machine]:
+    """The same, one for all tests that only look."""
+    for machine in _unbooted(installed.layers, workshop / "untouched", {}):
+        machine.boot()
+        yield machine
+
+
+def _unbooted(layers: tuple[Path, ...], where: Path, binds: dict[str, Path]) -> Iterator[Machine]:
+    with copied(layers, where / "tree") as copy:
+        machine = Machine(copy.root, where / "console.log", binds)
         try:
-            machine.boot()
             yield machine
-            # pytest shows it when the test has failed.
-            print(machine.run("journalctl", "--no-pager", "-b", "-u", "appliance*").stdout)
         finally:
             machine.close()

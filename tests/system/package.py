@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "task-queue-appliance"
@@ -18,14 +19,23 @@ APART = shutil.ignore_patterns(
 EPOCH = 1_700_000_000
 
 
+@dataclass(frozen=True)
+class Build:
+    """What tools/deb made of a checkout, and what it said."""
+
+    debs: Path
+    returncode: int
+    output: str
+
+
 def snapshot(where: Path, checkout: Path = CHECKOUT) -> Path:
     """A copy of the source, so that somebody who edits it meanwhile does no harm."""
     return shutil.copytree(checkout, where, ignore=APART)
 
 
-def build(checkout: Path, out: Path, lint: bool) -> subprocess.CompletedProcess[str]:
+def build(checkout: Path, out: Path, lint: bool) -> Build:
     """Run tools/deb: all packages end up in `out`."""
-    return subprocess.run(
+    done = subprocess.run(
         [checkout / "tools" / "deb", out],
         env={
             **os.environ,
@@ -37,6 +47,7 @@ def build(checkout: Path, out: Path, lint: bool) -> subprocess.CompletedProcess[
         text=True,
         check=False,
     )
+    return Build(out, done.returncode, done.stdout)
 
 
 def native(debs: Path) -> Path:

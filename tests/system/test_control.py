@@ -51,9 +51,9 @@ def test_restart_restarts_all(appliance: Machine) -> None:
     assert not before.items() & after.items()
 
 
-def test_status_says_what_the_worker_does(appliance: Machine) -> None:
-    assert systemctl(appliance, "status") == 0
-    shown = appliance.run("systemctl", "status", "--no-pager", "appliance-worker").stdout
+def test_status_says_what_the_worker_does(untouched: Machine) -> None:
+    assert systemctl(untouched, "status") == 0
+    shown = untouched.run("systemctl", "status", "--no-pager", "appliance-worker").stdout
     assert "0 running, 0 queued; Redis" in shown
 
 

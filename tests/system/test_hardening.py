@@ -17,10 +17,10 @@ CEILINGS = {
 }
 
 
-def test_exposure(appliance: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+def test_exposure(untouched: Machine, capsys: pytest.CaptureFixture[str]) -> None:
     found = {}
     for unit in CEILINGS:
-        shown = appliance.run("systemd-analyze", "security", "--no-pager", unit).stdout
+        shown = untouched.run("systemd-analyze", "security", "--no-pager", unit).stdout
         (level,) = re.findall(r"exposure level for \S+: ([0-9.]+)", shown)
         found[unit] = float(level)
     with capsys.disabled():

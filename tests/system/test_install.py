@@ -15,27 +15,27 @@ def test_the_verdict_is_said(installed: Installed) -> None:
     assert f"{CONFIGURATION}: accepted" in installed.said
 
 
-def test_all_units_are_active_after_a_reboot(appliance: Machine) -> None:
-    assert states(appliance) == dict.fromkeys(UNITS, "active")
+def test_all_units_are_active_after_a_reboot(untouched: Machine) -> None:
+    assert states(untouched) == dict.fromkeys(UNITS, "active")
 
 
-def test_the_clock_was_never_synchronised(appliance: Machine) -> None:
+def test_the_clock_was_never_synchronised(untouched: Machine) -> None:
     """What the tests above have shown was shown without a clock to trust."""
-    mark = appliance.run("test", "-e", "/run/systemd/timesync/synchronized", check=False)
+    mark = untouched.run("test", "-e", "/run/systemd/timesync/synchronized", check=False)
     assert mark.returncode
-    assert appliance.state("time-sync.target") == "inactive"
-    assert appliance.state("network-online.target") == "inactive"
+    assert untouched.state("time-sync.target") == "inactive"
+    assert untouched.state("network-online.target") == "inactive"
 
 
-def test_no_unit_waits_for_the_network_or_the_clock(appliance: Machine) -> None:
+def test_no_unit_waits_for_the_network_or_the_clock(untouched: Machine) -> None:
     """Even PrivateNetwork= and the like bring none in."""
     for unit in UNITS:
-        waited = appliance.show(unit, "After") + appliance.show(unit, "Requires")
+        waited = untouched.show(unit, "After") + untouched.show(unit, "Requires")
         assert not re.search(r"network|time-s", waited), f"{unit}: {waited}"
 
 
-def test_nothing_listens_on_a_port(appliance: Machine) -> None:
-    assert appliance.run("ss", "--no-header", "--listening", "--tcp", "--udp").stdout == ""
+def test_nothing_listens_on_a_port(untouched: Machine) -> None:
+    assert untouched.run("ss", "--no-header", "--listening", "--tcp", "--udp").stdout == ""
 
 
 def test_only_redis_reads_its_data(appliance: Machine) -> None:
@@ -57,22 +57,22 @@ def test_in_a_chroot_without_systemd(bare: Machine) -> None:
     assert all_active(bare)
 
 
-def test_where_policy_forbids_to_start(bare: Machine) -> None:
-    bare.boot()
-    bare.write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n")
-    bare.run("chmod", "755", "/usr/sbin/policy-rc.d")
-    bare.apt_install(REPOSITORY, APPLIANCE)
-    assert {bare.state(unit) for unit in SERVICES} == {"inactive"}
-    bare.run("systemctl", "start", "appliance")
+def test_where_policy_forbids_to_start(prepared: Machine) -> None:
+    prepared.boot()
+    prepared.write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n")
+    prepared.run("chmod", "755", "/usr/sbin/policy-rc.d")
+    prepared.apt_install(REPOSITORY, APPLIANCE)
+    assert {prepared.state(unit) for unit in SERVICES} == {"inactive"}
+    prepared.run("systemctl", "start", "appliance")
 
 
-def test_a_first_start_with_a_bad_file_is_refused(bare: Machine) -> None:
-    bare.boot()
-    bare.write(CONFIGURATION, "tasks:\n  module: []\n")
-    bare.write("/etc/apt/apt.conf.d/keep", 'Dpkg::Options {"--force-confold";};\n')
-    output = bare.apt_install(REPOSITORY, APPLIANCE)
+def test_a_first_start_with_a_bad_file_is_refused(prepared: Machine) -> None:
+    prepared.boot()
+    prepared.write(CONFIGURATION, "tasks:\n  module: []\n")
+    prepared.write("/etc/apt/apt.conf.d/keep", 'Dpkg::Options {"--force-confold";};\n')
+    output = prepared.apt_install(REPOSITORY, APPLIANCE)
     assert f"{CONFIGURATION}:2" in output
     assert "So nothing starts" in output
-    assert {bare.state(unit) for unit in SERVICES} == {"inactive"}
-    assert bare.run("systemctl", "start", "appliance", check=False).returncode == 1
-    assert f"{CONFIGURATION}:2" in said(bare, "appliance-config")
+    assert {prepared.state(unit) for unit in SERVICES} == {"inactive"}
+    assert prepared.run("systemctl", "start", "appliance", check=False).returncode == 1
+    assert f"{CONFIGURATION}:2" in said(prepared, "appliance-config")

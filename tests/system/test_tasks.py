@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.system.appliance import WORK, call, done, eventually, with_house, with_probe
+from tests.system.appliance import WORK, call, call_many, done, eventually, with_house, with_probe
 from tests.system.machine import Machine
 
 #: As many as a worker fetches at once, and more.
@@ -43,12 +43,11 @@ def test_others_do_not_publish(appliance: Machine) -> None:
 def test_a_reboot_keeps_what_is_queued(appliance: Machine, end: Callable[[Machine], None]) -> None:
     with_probe(appliance)
     appliance.run("systemctl", "stop", "appliance-worker")
-    for number in range(SOME):
-        call(appliance, "probe.touch", f"task-{number}")
+    names = [f"task-{number}" for number in range(SOME)]
+    call_many(appliance, "probe.touch", names)
     end(appliance)
     appliance.boot()
-    eventually(lambda: done(appliance, f"task-{SOME - 1}"), "the last one ran")
-    assert all(done(appliance, f"task-{number}") for number in range(SOME))
+    eventually(lambda: all(done(appliance, name) for name in names), "all of them ran")
 
 
 def test_a_task_is_confined(appliance: Machine) -> None:
