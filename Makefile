@@ -10,11 +10,12 @@ FOR_TEST := $(FOR_BOOT) groff strace
 .PHONY: run test lint deb docs bench clean
 
 $(VENV)/ready: requirements/trixie.txt requirements/dev.txt setup.cfg setup.py
-	tools/need python3-venv redis-tools
+	@tools/need python3-venv redis-tools
 	@echo "making $(VENV): Python packages for running and testing (under a minute)"
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet -r requirements/trixie.txt -r requirements/dev.txt
-	$(BIN)/pip install --quiet --no-deps --editable .
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet wheel setuptools  # sdnotify has no wheel of its own
+	@$(BIN)/pip install --quiet -r requirements/trixie.txt -r requirements/dev.txt
+	@$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
 # A household's day in seconds through a private appliance; KEEP=1 leaves it running until Ctrl-C.

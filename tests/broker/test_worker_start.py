@@ -33,7 +33,7 @@ def test_no_configuration_in_force(appliance: Appliance) -> None:
         assert worker.code() == 1
         what, hint = worker.said().splitlines()
     assert what.startswith("appliance: no configuration is in force")
-    assert "systemctl start appliance" in hint
+    assert f"appliance run --dir {appliance.directory}" in hint
 
 
 def test_without_redis_the_worker_gives_up_in_one_line(appliance: Appliance) -> None:
