@@ -8,13 +8,15 @@ Use them with `app.config_from_object("appliance.celeryconfig")`. The reasons:
 - results are off unless a task asks for them: each one costs a synced write to the card.
 """
 
+from urllib.parse import quote as _quote
+
 from appliance import paths as _paths
 from appliance.config.force import in_force as _in_force
 
 _where = _paths.current()
 _config = _in_force(_where)
 
-broker_url = f"redis+socket://{_where.socket}"
+broker_url = f"redis+socket://{_quote(str(_where.socket))}"
 broker_transport_options = {
     "visibility_timeout": _config.queue.visibility_timeout,
 }

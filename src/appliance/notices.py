@@ -5,7 +5,6 @@ thing happening again counts up instead of adding a line, and the oldest go when
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,9 @@ MOST = 100
 
 #: A message is cut here, so that the bound on lines is one on bytes too.
 LONGEST_TEXT = 2000
+
+#: Of the file: each character of a text as its longest escape, and room for the rest.
+LONGEST_LINE = 6 * LONGEST_TEXT + 500
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,17 @@ def read(directory: Path) -> tuple[Notice, ...]:
     A line that a failing card tore is left out: the others are worth more than an error.
     """
     try:
-        lines = _file(directory).read_text(encoding="utf-8", errors="replace").splitlines()
+        data = files.read(_file(directory), MOST * LONGEST_LINE)
     except FileNotFoundError:
         return ()
+    lines = data.decode("utf-8", errors="replace").splitlines()
     return tuple(notice for notice in map(_parse, lines) if notice)
 
 
 def add(directory: Path, text: str, now: datetime) -> None:
     """Note something, or that it happened once more. Raises OSError when it cannot be kept."""
     text = text[:LONGEST_TEXT]
-    with files.locked(directory):
+    with files.locked(_lock(directory)):
         _write(directory, with_notice(read(directory), text, now))
 
 
@@ -67,7 +70,7 @@ def with_notice(notices: tuple[Notice, ...], text: str, now: datetime) -> tuple[
 
 def acknowledge(directory: Path) -> int:
     """Forget all notices; gives how many there were."""
-    with files.locked(directory):
+    with files.locked(_lock(directory)):
         count = len(read(directory))
         if count:
             _write(directory, ())
@@ -77,7 +80,7 @@ def acknowledge(directory: Path) -> int:
 def mark_told(directory: Path, told: tuple[Notice, ...]) -> None:
     """Remember that alert.command was given these."""
     texts = {notice.text for notice in told}
-    with files.locked(directory):
+    with files.locked(_lock(directory)):
         notices = read(directory)
         _write(directory, tuple(replace(n, told=n.told or n.text in texts) for n in notices))
 
@@ -86,18 +89,19 @@ def _file(directory: Path) -> Path:
     return directory / "notices"
 
 
+def _lock(directory: Path) -> Path:
+    return directory / "lock"
+
+
 def _parse(line: str) -> Notice | None:
     try:
-        return Notice(**json.loads(line))
-    except (ValueError, TypeError):
+        notice = Notice(**json.loads(line))
+    except (ValueError, TypeError, RecursionError):
         return None
+    sound = all(isinstance(text, str) for text in (notice.text, notice.first, notice.last))
+    return notice if sound and isinstance(notice.count, int) else None
 
 
 def _write(directory: Path, notices: tuple[Notice, ...]) -> None:
     text = "".join(json.dumps(asdict(notice), ensure_ascii=False) + "\n" for notice in notices)
     files.replace(_file(directory), text)
-
-
-def writable(directory: Path) -> bool:
-    """Whether this user may keep notices there."""
-    return os.access(directory, os.W_OK)

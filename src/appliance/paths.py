@@ -11,7 +11,11 @@ DIR_VARIABLE = "APPLIANCE_DIR"
 SOCKET_PATH_BYTES = 107
 
 
-class SocketPathTooLong(ValueError):
+class DirectoryUnusable(ValueError):
+    """A private directory whose name cannot be used; use another one."""
+
+
+class SocketPathTooLong(DirectoryUnusable):
     """The socket's path does not fit into a unix socket address; use a shorter directory."""
 
 
@@ -25,6 +29,8 @@ class Paths:
     file: Path
     run: Path
     state: Path
+    #: Who may read the configuration in force: those who may publish. None: whoever may enter.
+    group: str | None = None
 
     @property
     def config(self) -> Path:
@@ -67,12 +73,17 @@ class Paths:
         return self.state / "notices"
 
 
-SYSTEM = Paths(Path("/etc/appliance.yaml"), Path("/run/appliance"), Path("/var/lib/appliance"))
+SYSTEM = Paths(
+    Path("/etc/appliance.yaml"), Path("/run/appliance"), Path("/var/lib/appliance"), "appliance"
+)
 
 
 def under(directory: Path) -> Paths:
     """All of an appliance in one private directory."""
     directory = directory.absolute()
+    if not str(directory).isprintable():
+        # A line end would be one in redis.conf too.
+        raise DirectoryUnusable(f"{str(directory)!a} has a character that cannot be printed")
     paths = Paths(directory / "appliance.yaml", directory, directory / "lib")
     if len(os.fsencode(paths.socket)) > SOCKET_PATH_BYTES:
         raise SocketPathTooLong(f"{paths.socket} is longer than {SOCKET_PATH_BYTES} bytes")

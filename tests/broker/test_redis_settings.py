@@ -29,6 +29,11 @@ NAMED = """
 
 @pytest.fixture
 def paths(directory: Path) -> Paths:
+    return made(directory)
+
+
+def made(directory: Path) -> Paths:
+    """An appliance's directory with its configuration in force."""
     paths = under(directory)
     for each in (paths.redis_data, paths.notices):
         each.mkdir(parents=True)
@@ -128,6 +133,20 @@ def test_what_was_acknowledged_survives_a_kill(
     assert client.llen("celery") == 100
 
 
+@pytest.mark.parametrize("name", ["d[a]", "d*", "d?x=1", "d%41#b", "d a\"b'ü"])
+def test_a_directory_that_looks_like_a_pattern_changes_nothing(directory: Path, name: str) -> None:
+    """Redis takes names for patterns, and its defaults when they match nothing: a TCP port."""
+    paths = made(directory / name)
+    with Service("redis", paths.run) as service:
+        service.listener.until_has("READY")
+        with redis.Redis(unix_socket_path=str(paths.socket), decode_responses=True) as client:
+            promised = promise.promised(in_force(paths), paths)
+            assert promise.differences(promised, settings(client)) == ()
+            call = [sys.executable, "-m", "appliance.cli.main", "call", "x", "--dir", paths.run]
+            subprocess.run(call, check=True, capture_output=True)
+            assert client.llen("celery") == 1
+
+
 def test_a_second_server_on_the_same_data_is_refused(server: Service, paths: Paths) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "appliance.cli.main", "redis", "--dir", paths.run],
@@ -148,6 +167,22 @@ def test_reload_changes_the_limit_of_the_running_server(
     assert client.config_get("maxmemory") == {"maxmemory": str(30 * 1024 * 1024)}
     assert server_pid(client) == before
     assert check.run(paths, None, as_json=False) == 0
+
+
+def test_a_limit_that_redis_did_not_take_is_not_forgotten(
+    server: Service, paths: Paths, client: redis.Redis
+) -> None:
+    server.kill()
+    paths.file.write_text("redis: {memory: 30mb}\n")
+    assert [reload.run(paths), reload.run(paths)] == [1, 1]
+    paths.file.write_text("redis: {memory: 20mb}\n")
+    render.run(paths, strict=True)
+    server.start()
+    server.listener.until_has("READY")
+    paths.file.write_text("redis: {memory: 40mb}\n")
+    render.run(paths, strict=True)
+    assert reload.run(paths) == 0
+    assert settings(client)["maxmemory"] == str(40 * 1024 * 1024)
 
 
 def test_reload_with_a_bad_file_changes_nothing(

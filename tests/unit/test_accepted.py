@@ -1,13 +1,17 @@
 """Which configuration takes effect."""
 
 import json
+import os
+import stat
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from appliance import notices
 from appliance.cli import render
-from appliance.config.accepted import judge, last_accepted, put_in_force
+from appliance.config.accepted import last_accepted
 from appliance.config.force import NothingInForce, in_force
 from appliance.config.machine import this_machine
 from appliance.paths import Paths, under
@@ -103,7 +107,7 @@ def test_a_hurt_copy_is_none(paths: Paths, content: bytes) -> None:
 def test_a_hurt_copy_is_mended_by_the_next_good_file(paths: Paths) -> None:
     paths.accepted.write_bytes(b"\xff")
     write(paths, "{}\n")
-    put_in_force(judge(paths.file, this_machine()), paths)
+    assert render.run(paths, strict=True) == 0
     assert last_accepted(paths, this_machine())
 
 
@@ -127,3 +131,55 @@ def test_a_notice_that_cannot_be_kept_stops_nothing(
     paths.notices.rmdir()
     assert render.run(paths, strict=False) == 0
     assert "could not be kept" in capsys.readouterr().err
+
+
+@pytest.fixture
+def full_card(paths: Paths) -> Iterator[Paths]:
+    """All that survives a reboot is on a card without a free block."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small file system")
+    write(paths, "tasks: {time_limit: 5m}\n")
+    assert render.run(paths, strict=True) == 0
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "full", paths.state], check=True)
+    try:
+        paths.notices.mkdir()
+        with pytest.raises(OSError, match="No space left"):
+            (paths.state / "filler").write_bytes(b"x" * 100_000)
+        yield paths
+    finally:
+        subprocess.run(["umount", paths.state], check=True)
+
+
+def test_a_full_card_does_not_stop_a_start(
+    full_card: Paths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(full_card, "tasks: {time_limit: 7m}\n")
+    assert render.run(full_card, strict=False) == 0
+    assert in_force(full_card).tasks.time_limit == 420
+    said = capsys.readouterr().err
+    assert f"{full_card.accepted} could not be kept" in said
+    assert "make room" in said
+
+
+def test_when_nothing_can_be_put_in_force_it_says_so(
+    paths: Paths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(paths, "{}\n")
+    paths.config.mkdir()
+    (paths.config / "in the way").touch()
+    assert render.run(paths, strict=False) == 1
+    assert "nothing was put in force" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"config": {}}', '{"config": {"tasks": 5}}'])
+def test_what_another_release_wrote_is_not_in_force(paths: Paths, text: str) -> None:
+    paths.config.write_text(text, encoding="utf-8")
+    with pytest.raises(NothingInForce):
+        in_force(paths)
+
+
+def test_what_the_admin_hid_stays_hidden(paths: Paths) -> None:
+    write(paths, "{}\n")
+    render.run(paths, strict=False)
+    assert stat.S_IMODE(paths.accepted.stat().st_mode) == 0o600
+    assert stat.S_IMODE(paths.config.stat().st_mode) == 0o640

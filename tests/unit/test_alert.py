@@ -83,6 +83,34 @@ def test_its_failure_is_said_and_harmless(
     assert len(notices.read(paths.notices)) == 1
 
 
+def test_a_failed_one_is_run_again(paths: Paths) -> None:
+    """At boot the network may not be up yet."""
+    told, up = paths.run / "told", paths.run / "up"
+    command(paths, f'/bin/sh -c "test -e {up} && cat >> {told}"')
+    notices.add(paths.notices, "the file was refused", NOW)
+    assert alert.run(paths, pause=lambda seconds: up.touch()) == 0
+    assert len(told.read_text().splitlines()) == 1
+    assert notices.read(paths.notices)[0].told
+
+
+def test_one_that_always_fails_is_left_in_the_end(paths: Paths) -> None:
+    command(paths, "/bin/false")
+    notices.add(paths.notices, "the file was refused", NOW)
+    waits: list[float] = []
+    assert alert.run(paths, pause=waits.append) == 0
+    assert len(waits) == alert.ATTEMPTS
+
+
+def test_one_that_hangs_is_ended(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(alert, "COMMAND_SECONDS", 0.2)
+    command(paths, "/bin/sleep 1000")
+    notices.add(paths.notices, "the file was refused", NOW)
+    assert alert.run(paths, pause=lambda seconds: None) == 0
+    assert "timed out" in capsys.readouterr().err
+
+
 def test_without_a_command_there_is_nothing_to_do(paths: Paths) -> None:
     command(paths, "null")
     notices.add(paths.notices, "the file was refused", NOW)

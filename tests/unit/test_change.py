@@ -13,16 +13,16 @@ MACHINE = Machine(1000 * MIB, 4, "UTC")
 @pytest.mark.parametrize(
     ("text", "change"),
     [
-        ("{}", Change(memory=False, worker=False, beat=False)),
-        ("redis: {memory: 50mb}", Change(memory=True, worker=False, beat=False)),
-        ("worker: {concurrency: 1}", Change(memory=False, worker=True, beat=False)),
-        ("worker: {stop_timeout: 1s}", Change(memory=False, worker=True, beat=False)),
-        ("schedule: {a: {task: x, every: 5}}", Change(memory=False, worker=False, beat=True)),
-        ("alert: {command: /bin/true}", Change(memory=False, worker=False, beat=False)),
-        ("log_level: debug", Change(memory=False, worker=True, beat=True)),
-        ("timezone: Europe/Berlin", Change(memory=False, worker=True, beat=True)),
-        ("tasks: {modules: [json]}", Change(memory=False, worker=True, beat=True)),
-        ("tasks: {eta_ceiling: 1h}", Change(memory=False, worker=True, beat=True)),
+        ("{}", Change(worker=False, beat=False)),
+        ("redis: {memory: 50mb}", Change(worker=False, beat=False)),
+        ("worker: {concurrency: 1}", Change(worker=True, beat=False)),
+        ("worker: {stop_timeout: 1s}", Change(worker=True, beat=False)),
+        ("schedule: {a: {task: x, every: 5}}", Change(worker=False, beat=True)),
+        ("alert: {command: /bin/true}", Change(worker=False, beat=False)),
+        ("log_level: debug", Change(worker=True, beat=True)),
+        ("timezone: Europe/Berlin", Change(worker=True, beat=True)),
+        ("tasks: {modules: [json]}", Change(worker=True, beat=True)),
+        ("tasks: {eta_ceiling: 1h}", Change(worker=True, beat=True)),
     ],
 )
 def test_between_the_defaults_and(text: str, change: Change) -> None:

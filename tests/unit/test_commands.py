@@ -62,7 +62,10 @@ def test_a_call_while_redis_is_away_fails_with_a_sentence(paths: Paths) -> None:
         (("--args", "{"), "'{' is not JSON"),
         (("--args", "{}"), "'{}' is not a list, such as [1, 2]"),
         (("--kwargs", "[]"), "'[]' is not a mapping"),
+        (("--args", "[NaN]"), "NaN is not a number in JSON"),
+        (("--args", "[" * 100_000), "is not JSON"),
         (("--in", "5 minutes"), "'5 minutes' is not a duration; write 5m"),
+        (("--in", "10000000000d"), "is too long; at most 3650d"),
     ],
 )
 def test_a_wrong_option_says_what_to_write(
@@ -71,6 +74,31 @@ def test_a_wrong_option_says_what_to_write(
     result = command(paths, "call", "house.alarm.turn_on", *arguments)
     assert result.returncode == 2
     assert words in result.stderr
+
+
+def test_a_call_beyond_the_ceiling_is_refused(paths: Paths) -> None:
+    paths.file.write_text("tasks: {eta_ceiling: 1h}\n")
+    command(paths, "render")
+    result = command(paths, "call", "house.alarm.turn_on", "--in", "1h1s")
+    assert result.returncode == 1
+    assert "1h1s is beyond tasks.eta_ceiling, 1h" in result.stderr
+
+
+def test_an_empty_directory_is_no_directory() -> None:
+    """An unset variable must not mean the system's own appliance."""
+    line = [sys.executable, "-m", "appliance.cli.main", "run", "--dir", ""]
+    result = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "--dir is empty" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["{", '{"pid": "x"}', '{"pid": []}', "[]"])
+def test_a_status_file_of_nonsense_is_no_worker(paths: Paths, text: str) -> None:
+    paths.worker_status.parent.mkdir()
+    paths.worker_status.write_text(text)
+    result = command(paths, "status")
+    assert "no worker runs" in result.stdout
+    assert result.stderr == ""
 
 
 def test_status_of_nothing_is_exit_1(paths: Paths) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance import notices
+from appliance import files, notices
 from appliance.notices import LONGEST_TEXT, MOST, Notice, with_notice
+
+WRONG = b'{"text": "a", "first": "b", "last": "c", "count": "7", "told": false}'
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 
@@ -17,7 +19,7 @@ NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 def test_none_before_the_first(tmp_path: Path) -> None:
     assert notices.read(tmp_path) == ()
     assert notices.acknowledge(tmp_path) == 0
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "notices").exists()
 
 
 def test_it_stays_until_acknowledged(tmp_path: Path) -> None:
@@ -49,7 +51,7 @@ def test_a_long_text_is_cut(tmp_path: Path) -> None:
     assert len(notices.read(tmp_path)[0].text) == LONGEST_TEXT
 
 
-@pytest.mark.parametrize("torn", [b'{"text": "half', b"\xff\xfe", b"[]", b'{"other": 1}'])
+@pytest.mark.parametrize("torn", [b'{"text": "half', b"\xff\xfe", b"[]", b'{"other": 1}', WRONG])
 def test_a_torn_line_hides_no_other(tmp_path: Path, torn: bytes) -> None:
     notices.add(tmp_path, "whole", NOW)
     file = tmp_path / "notices"
@@ -69,6 +71,23 @@ def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     ]
     assert [writer.wait() for writer in writers] == [0, 0]
     assert {notice.text: notice.count for notice in notices.read(tmp_path)} == {"a": 300, "b": 300}
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    """A FIFO in its place would hold up the boot for ever."""
+    os.mkfifo(tmp_path / "notices")
+    with pytest.raises(OSError, match="not a file"):
+        notices.add(tmp_path, "a", NOW)
+
+
+def test_a_lock_that_somebody_keeps_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "PATIENCE", 0.1)
+    with files.locked(tmp_path / "lock"), pytest.raises(TimeoutError, match="somebody holds"):
+        notices.add(tmp_path, "a", NOW)
+    notices.add(tmp_path, "a", NOW)
+    assert len(notices.read(tmp_path)) == 1
 
 
 def test_told_is_remembered(tmp_path: Path) -> None:

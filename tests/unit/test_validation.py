@@ -75,7 +75,7 @@ def test_a_configuration_survives_json() -> None:
     [
         ("tasks:\n  eta_cieling: 1h", 2, "tasks.eta_cieling", "no such field", "tasks.eta_ceiling"),
         ("tsaks: {}", 1, "tsaks", "no such field", "write tasks"),
-        ("tasks.path: /srv", 1, "tasks:path", "no such field", ""),
+        ("tasks.path: /srv", 1, "tasks.path", "a dot in a name", "write tasks: {path: ...}"),
         ("tasks:\n  eta_ceiling: 1 h", 2, "tasks.eta_ceiling", "'1 h' is not", "write 1h"),
         ("tasks: {time_limit: -5m}", 1, "tasks.time_limit", "less than nothing", "1s to 30d"),
         ("tasks: {eta_ceiling: 10000000000d}", 1, "tasks.eta_ceiling", "too long", "3650d"),
@@ -83,7 +83,7 @@ def test_a_configuration_survives_json() -> None:
         ("tasks: {eta_ceiling: yes}", 1, "tasks.eta_ceiling", "not a duration", "12h"),
         ("tasks: {eta_ceiling: true}", 1, "tasks.eta_ceiling", "not a duration", "12h"),
         ("tasks: {eta_ceiling: }", 1, "tasks.eta_ceiling", "nothing is not", "12h"),
-        ('tasks: {path: "/srv/\\0x"}', 1, "tasks.path", "control character", "remove"),
+        ('tasks: {path: "/srv/\\0x"}', 1, "tasks.path", "cannot be printed", "remove"),
         ("tasks: {path: srv}", 1, "tasks.path", "absolute", "/srv"),
         ("tasks:\n  modules: house", 2, "tasks.modules", "list belongs", "[a, b]"),
         ("tasks:\n  modules:\n  - a/b.py", 3, "tasks.modules[0]", "dotted", "without .py"),
@@ -112,6 +112,14 @@ def test_a_configuration_survives_json() -> None:
         ),
         ('schedule: {a: {task: x, cron: "61 * * * *"}}', 1, "schedule.a.cron", "no cron", ""),
         ('schedule: {a: {task: x, cron: "x * * * *"}}', 1, "schedule.a.cron", "no cron", ""),
+        (
+            'schedule: {a: {task: x, cron: "0 0 31 2 *"}}',
+            1,
+            "schedule.a.cron",
+            "never comes due",
+            "a day that one of its months has",
+        ),
+        ('schedule: {a: {task: x, cron: "0 0 31 4,6 1"}}', 1, "schedule.a.cron", "never", ""),
         ("schedule: {a: {task: x}}", 1, "schedule.a", "says not when", "every"),
         ("schedule: {a: {every: 5s}}", 1, "schedule.a", "names no task", "task:"),
         ("schedule: {a: {task: a b, every: 5s}}", 1, "schedule.a.task", "not a task's name", ""),
@@ -135,6 +143,20 @@ def test_one_thing_wrong(text: str, line: int, field: str, what: str, write: str
     assert what in problem.what
     assert write in problem.write
     assert problem.write
+
+
+def test_what_comes_due_at_all_is_what_celery_says() -> None:
+    app = Celery(set_as_current=False)
+    spring = datetime(2026, 3, 1, tzinfo=UTC)
+    for month, day, weekday in itertools.product(range(1, 13), range(28, 32), range(7)):
+        line = f"0 0 {day} {month} {weekday}"
+        cron = crontab(0, 0, weekday, day, month, nowfun=lambda: spring, app=app)
+        try:
+            assert cron.remaining_estimate(spring) > timedelta(0)
+        except RuntimeError:
+            assert problems(f'schedule: {{a: {{task: x, cron: "{line}"}}}}')
+        else:
+            assert config(f'schedule: {{a: {{task: x, cron: "{line}"}}}}')
 
 
 def test_both_cron_and_every() -> None:

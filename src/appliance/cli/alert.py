@@ -14,12 +14,16 @@ from appliance.paths import Paths
 #: At most one alert in so many seconds: what comes meanwhile is gathered for the next.
 QUIET = 600
 
+#: At boot the network may not be up yet: a command that fails is run again so often, then left.
+ATTEMPTS = 6
+
 #: A command that hangs is stopped, or no later notice would ever be told.
 COMMAND_SECONDS = 60
 
 
 def run(paths: Paths, pause: Callable[[float], None] = time.sleep) -> int:
     """Tell of all new notices, then wait a while for more, until there are none."""
+    failures = 0
     while untold := _untold(paths):
         try:
             command = in_force(paths).alert.command
@@ -28,8 +32,9 @@ def run(paths: Paths, pause: Callable[[float], None] = time.sleep) -> int:
             return FAILED
         if not command:
             return OK
-        _tell(command, untold)
-        notices.mark_told(paths.notices, untold)
+        failures = 0 if _tell(command, untold) else failures + 1
+        if failures % ATTEMPTS == 0:
+            notices.mark_told(paths.notices, untold)
         pause(QUIET)
     return OK
 
@@ -38,12 +43,13 @@ def _untold(paths: Paths) -> tuple[Notice, ...]:
     return tuple(notice for notice in notices.read(paths.notices) if not notice.told)
 
 
-def _tell(command: tuple[str, ...], untold: tuple[Notice, ...]) -> None:
-    """Its failure is said and harmless: the notices stay in `appliance status`."""
+def _tell(command: tuple[str, ...], untold: tuple[Notice, ...]) -> bool:
+    """Whether it worked. Its failure is said and harmless: `appliance status` has the notices."""
     text = "".join(f"{line(notice)}\n" for notice in untold)
     try:
         subprocess.run(command, input=text, text=True, timeout=COMMAND_SECONDS, check=True)
     except (OSError, subprocess.SubprocessError) as error:
         complain(f"alert.command failed: {error}", "the notices stay in `appliance status`")
-        return
+        return False
     say(f"told of {len(untold)} notices: {command[0]}")
+    return True

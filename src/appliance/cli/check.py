@@ -14,6 +14,9 @@ from appliance.config.problem import Problem, Refused, Unreadable
 from appliance.paths import Paths
 from appliance.store import promise
 
+#: How long Redis may take to answer, in seconds, before it is not compared.
+PATIENCE = 10
+
 
 def run(paths: Paths, file: Path | None, as_json: bool) -> int:
     """Judge a file; without one, the admin's file and the running Redis too."""
@@ -77,10 +80,10 @@ def _running(paths: Paths) -> tuple[promise.Difference, ...]:
 
     try:
         promised = promise.promised(in_force(paths), paths)
-        with redis.Redis(unix_socket_path=str(paths.socket), socket_timeout=10) as client:
+        with redis.Redis(unix_socket_path=str(paths.socket), socket_timeout=PATIENCE) as client:
             return promise.differences(promised, client.config_get("*"))
     except NothingInForce:
         return ()
-    except redis.ConnectionError as error:
+    except redis.RedisError as error:
         complain(f"the running Redis was not compared: {error}")
         return ()

@@ -5,13 +5,15 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from errno import EACCES, EPERM
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from appliance.cli.output import FAILED, complain
+from appliance.cli.output import FAILED, INTERRUPTED, UNREADABLE, complain
 from appliance.config import duration
-from appliance.paths import DIR_VARIABLE, Paths, SocketPathTooLong, current
+from appliance.config.kind import LONGEST
+from appliance.paths import DIR_VARIABLE, DirectoryUnusable, Paths, current
 
 # Modules are imported where they are used: importing Celery takes a Pi Zero seconds, and most
 # subcommands, `check` first of all, do without.
@@ -21,19 +23,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives its exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if options.dir:
+    if options.dir is not None:
+        if not options.dir:
+            complain("--dir is empty", "name a directory")
+            return UNREADABLE
         # By the environment, so that appliance.celeryconfig and children see it too.
         os.environ[DIR_VARIABLE] = str(Path(options.dir).absolute())
     try:
         code: int = options.call(current(), options)
         return code
-    except SocketPathTooLong as error:
-        complain(str(error), "use a shorter directory")
+    except DirectoryUnusable as error:
+        complain(str(error), "use another directory")
         return FAILED
     except BrokenPipeError:
         # The reader, `head` say, had enough. Python would complain once more at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:
+        complain(str(error), "try again as root" if error.errno in (EACCES, EPERM) else "")
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -98,7 +108,7 @@ def _call(commands: Any) -> None:
         return module.run(paths, options.task, options.args, options.kwargs, options.countdown)
 
     parser = _command(commands, "call", "send a task to the queue, and print its id", call)
-    parser.add_argument("task", metavar="TASK", help="its full name, such as house.alarm.switch_on")
+    parser.add_argument("task", metavar="TASK", help="its full name, such as house.alarm.turn_on")
     parser.add_argument(
         "--args", type=_json(list), default=[], metavar="JSON", help="a list, such as '[\"on\"]'"
     )
@@ -131,7 +141,8 @@ def _run(commands: Any) -> None:
 
         return run.run(paths, options.config)
 
-    parser = _command(commands, "run", "run it all in the foreground, without systemd", call)
+    text = "run it all in the foreground, without systemd and without alert.command"
+    parser = _command(commands, "run", text, call)
     for action in parser._actions:
         if action.dest == "dir":
             action.required = True
@@ -183,8 +194,8 @@ def _json(kind: type[list[Any]] | type[dict[str, Any]]) -> Callable[[str], Any]:
 
     def parse(text: str) -> Any:
         try:
-            value = json.loads(text)
-        except ValueError as error:
+            value = json.loads(text, parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
             raise argparse.ArgumentTypeError(f"{text!r} is not JSON: {error}") from None
         if not isinstance(value, kind):
             raise argparse.ArgumentTypeError(f"{text!r} is not {name}")
@@ -193,14 +204,21 @@ def _json(kind: type[list[Any]] | type[dict[str, Any]]) -> Callable[[str], Any]:
     return parse
 
 
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is not a number in JSON")
+
+
 def _duration(text: str) -> int:
     try:
-        return duration.parse(text)
+        seconds = duration.parse(text)
     except ValueError:
         meant = duration.meant(text)
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a duration; write {meant or '90s, 15m or 12h'}"
         ) from None
+    if seconds > LONGEST:
+        raise argparse.ArgumentTypeError(f"{text} is too long; at most {duration.write(LONGEST)}")
+    return seconds
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ OK = 0
 FAILED = 1
 #: It could not even be looked at: a file that cannot be read, a wrong option.
 UNREADABLE = 2
+#: Ctrl-C, as shells say it.
+INTERRUPTED = 130
 
 
 def complain(what: str, hint: str = "") -> None:

@@ -5,15 +5,22 @@ import subprocess
 import redis
 
 from appliance.cli.output import FAILED, OK, complain, say
-from appliance.cli.render import accept
-from appliance.config.accepted import put_in_force
-from appliance.config.change import Change, between
+from appliance.cli.render import accept, take_effect
+from appliance.config import size
+from appliance.config.change import between
 from appliance.config.force import NothingInForce, in_force
-from appliance.paths import Paths
+from appliance.paths import SYSTEM, Paths
+
+#: How long Redis may take over its new limit, in seconds; behind a card that stalls, a minute.
+PATIENCE = 90
 
 
 def run(paths: Paths) -> int:
-    """A bad file changes nothing; a good one restarts only what reads what was changed."""
+    """A bad file changes nothing; a good one restarts only what reads what was changed.
+
+    It fails while something is not as the file says, however often it is asked for: a limit that
+    Redis did not take the first time is not forgotten.
+    """
     accepted = accept(paths)
     if accepted is None:
         complain("nothing was changed", "correct the file, then systemctl reload appliance")
@@ -23,32 +30,40 @@ def run(paths: Paths) -> int:
     except NothingInForce as error:
         complain(str(error), error.hint)
         return FAILED
-    put_in_force(accepted, paths)
-    return _apply(between(before, accepted.config), paths, accepted.config.redis.memory)
-
-
-def _apply(change: Change, paths: Paths, memory: int) -> int:
-    done = [not change.memory or _set_memory(paths, memory)]
-    for unit, changed in (("worker", change.worker), ("beat", change.beat)):
-        done.append(not changed or _restart(f"appliance-{unit}.service"))
+    if not take_effect(accepted, paths):
+        return FAILED
+    change = between(before, accepted.config)
+    done = [
+        _apply_memory(paths, accepted.config.redis.memory),
+        _apply_unit(paths, "appliance-worker.service", change.worker),
+        _apply_unit(paths, "appliance-beat.service", change.beat),
+    ]
     return OK if all(done) else FAILED
 
 
-def _set_memory(paths: Paths, memory: int) -> bool:
+def _apply_memory(paths: Paths, memory: int) -> bool:
     """Redis takes a new limit as it runs; what runs on is better than what starts again."""
     try:
-        with redis.Redis(unix_socket_path=str(paths.socket)) as client:
-            client.config_set("maxmemory", memory)
+        with redis.Redis(unix_socket_path=str(paths.socket), socket_timeout=PATIENCE) as client:
+            if int(client.config_get("maxmemory")["maxmemory"]) != memory:
+                client.config_set("maxmemory", memory)
+                say(f"applied: redis.memory {size.write(memory)}")
     except redis.RedisError as error:
-        complain(f"Redis did not take the new limit: {error}", "systemctl restart appliance-redis")
+        complain(f"Redis was not asked for its limit: {error}", "systemctl restart appliance-redis")
         return False
-    say("applied: redis.memory")
     return True
 
 
-def _restart(unit: str) -> bool:
-    if subprocess.run(["systemctl", "restart", unit], check=False).returncode:
-        complain(f"{unit} did not start again", f"journalctl -u {unit}")
+def _apply_unit(paths: Paths, unit: str, changed: bool) -> bool:
+    """Restart it if it has to read the file again; whether it runs then."""
+    if paths != SYSTEM:
+        if changed:
+            complain(f"{unit} is not under systemd here", "stop `appliance run` and start it again")
+        return not changed
+    words = ["restart"] if changed else ["is-active", "--quiet"]
+    if subprocess.run(["systemctl", *words, unit], check=False).returncode:
+        complain(f"{unit} does not run", f"journalctl -u {unit}")
         return False
-    say(f"restarted: {unit}")
+    if changed:
+        say(f"restarted: {unit}")
     return True

@@ -5,7 +5,7 @@ from datetime import datetime
 from appliance import notices
 from appliance.cli.check import sentences
 from appliance.cli.output import FAILED, OK, complain, say
-from appliance.config.accepted import Accepted, judge, last_accepted, put_in_force
+from appliance.config.accepted import Accepted, judge, keep, last_accepted, put_in_force
 from appliance.config.machine import this_machine
 from appliance.config.problem import Refused, Unreadable
 from appliance.paths import Paths
@@ -16,11 +16,25 @@ def run(paths: Paths, strict: bool) -> int:
     accepted = accept(paths)
     if accepted is None and not strict:
         accepted = _fall_back(paths)
-    if accepted is None:
+    if accepted is None or not take_effect(accepted, paths):
         return FAILED
-    put_in_force(accepted, paths)
     say(f"in force: {accepted.path}")
     return OK
+
+
+def take_effect(accepted: Accepted, paths: Paths) -> bool:
+    """Keep it and put it in force. A full card, which cannot keep it, must not stop a start."""
+    try:
+        keep(accepted, paths)
+    except OSError as error:
+        complain(f"{paths.accepted} could not be kept: {error}", "make room: df -h")
+        note(paths, f"the accepted configuration could not be kept: {error}")
+    try:
+        put_in_force(accepted, paths)
+    except OSError as error:
+        complain(f"nothing was put in force in {paths.run}: {error}", f"look at it: df {paths.run}")
+        return False
+    return True
 
 
 def accept(paths: Paths) -> Accepted | None:
@@ -60,4 +74,4 @@ def note(paths: Paths, text: str) -> None:
     try:
         notices.add(paths.notices, text, datetime.now().astimezone())
     except OSError as error:
-        complain(f"the notice could not be kept in {paths.notices}: {error.strerror}")
+        complain(f"the notice could not be kept in {paths.notices}: {error}")

@@ -5,16 +5,16 @@ the worker's own file under /run is read instead.
 """
 
 import json
-import os
 import subprocess
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import redis
 
 from appliance import notices
 from appliance.cli.notices import line
-from appliance.cli.output import FAILED, OK, say
+from appliance.cli.output import FAILED, OK, complain, say
 from appliance.config import size
 from appliance.config.accepted import judge
 from appliance.config.machine import this_machine
@@ -41,8 +41,16 @@ def _report(paths: Paths) -> dict[str, Any]:
         "redis": _redis(paths),
         "worker": _worker(paths),
         "config": _config(paths),
-        "notices": [asdict(notice) for notice in notices.read(paths.notices)],
+        "notices": [asdict(notice) for notice in _notices(paths)],
     }
+
+
+def _notices(paths: Paths) -> tuple[notices.Notice, ...]:
+    try:
+        return notices.read(paths.notices)
+    except OSError as error:
+        complain(f"{paths.notices} cannot be read: {error}")
+        return ()
 
 
 def _active(units: list[dict[str, str]]) -> bool:
@@ -94,12 +102,9 @@ def _worker(paths: Paths) -> dict[str, Any] | None:
     """The worker's own words; None when it does not run."""
     try:
         status: dict[str, Any] = json.loads(paths.worker_status.read_text(encoding="utf-8"))
-        os.kill(status["pid"], 0)
-    except PermissionError:  # it runs, under another name than ours
-        return status
-    except (OSError, ValueError, KeyError):
+        return status if Path(f"/proc/{int(status['pid'])}").exists() else None
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return status
 
 
 def _config(paths: Paths) -> dict[str, Any]:

@@ -46,22 +46,29 @@ def last_accepted(paths: Paths, machine: Machine) -> Accepted | None:
         return None
 
 
-def put_in_force(accepted: Accepted, paths: Paths) -> None:
-    """Keep it as the last accepted one, and write what everything else reads.
+def keep(accepted: Accepted, paths: Paths) -> None:
+    """Keep it as the last accepted one. Raises OSError when the card does not take it.
 
-    The copy goes first: a power cut between the two takes the files under /run with it anyway. It
-    is not written again when nothing changed, so that a boot does not write to the card.
+    Not written again when nothing changed, so that a boot does not write to the card. It may hold
+    what the admin hid from others: only root reads it.
     """
-    with files.locked(paths.run):
-        if _text(paths.accepted) != accepted.text:
-            files.replace(paths.accepted, accepted.text)
+    if _text(paths.accepted) != accepted.text:
+        files.replace(paths.accepted, accepted.text, mode=0o600)
+
+
+def put_in_force(accepted: Accepted, paths: Paths) -> None:
+    """Write what everything else reads. Raises OSError."""
+    with files.locked(paths.run / "lock"):
         source = {
             "file": str(accepted.path),
             "sha256": accepted.sha256,
             "fallback": accepted.path == paths.accepted,
         }
-        files.replace(paths.redis_conf, rendering.redis_conf(accepted.config, paths), durable=False)
-        files.replace(paths.config, rendering.config_json(accepted.config, source), durable=False)
+        conf = rendering.redis_conf(accepted.config, paths)
+        files.replace(paths.redis_conf, conf, durable=False)
+        # Schedules' arguments and the alert's command may be no business of other users.
+        text = rendering.config_json(accepted.config, source)
+        files.replace(paths.config, text, mode=0o640, durable=False, group=paths.group)
 
 
 def _text(path: Path) -> str | None:

@@ -7,9 +7,8 @@ from appliance.config.model import Config
 
 @dataclass(frozen=True)
 class Change:
-    """What has to be told or restarted: only that."""
+    """Which services have to read it again: only those. Redis is asked for its limit instead."""
 
-    memory: bool
     worker: bool
     beat: bool
 
@@ -24,7 +23,6 @@ def between(old: Config, new: Config) -> Change:
         new.log_level,
     )
     return Change(
-        memory=old.redis != new.redis,
         worker=shared or old.worker != new.worker,
         beat=shared or old.schedule != new.schedule,
     )

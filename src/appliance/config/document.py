@@ -151,22 +151,25 @@ def parse(data: bytes) -> Node:
                 "write {} for all defaults",
             )
         )
+    root = _compose(text)
+    problems: list[Problem] = []
+    node = _node(root, root.start_mark.line + 1, "", problems) if root else Node(None, 1)
+    if problems:
+        raise Refused(*problems)
+    return node
+
+
+def _compose(text: str) -> yaml.Node | None:
     try:
-        root = _Loader(text).get_single_node()
+        return _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         raise Refused(_syntax(error, text)) from error
     except yaml.YAMLError as error:  # a character that YAML does not allow
         position = getattr(error, "position", 0)
         line = text.count("\n", 0, position) + 1
         code = ord(text[position]) if position < len(text) else 0
-        raise Refused(
-            Problem(line, "", f"the character U+{code:04X} is not allowed in YAML", "remove it")
-        ) from error
-    problems: list[Problem] = []
-    node = _node(root, root.start_mark.line + 1, "", problems) if root else Node(None, 1)
-    if problems:
-        raise Refused(*problems)
-    return node
+        what = f"the character U+{code:04X} is not allowed in YAML"
+        raise Refused(Problem(line, "", what, "remove it")) from error
 
 
 def _decode(data: bytes) -> str:

@@ -9,8 +9,8 @@ from appliance.paths import SYSTEM, Paths
 class NothingInForce(RuntimeError):
     """No configuration is in force: the appliance was not started here."""
 
-    def __init__(self, paths: Paths) -> None:
-        super().__init__(f"no configuration is in force: {paths.config} cannot be read")
+    def __init__(self, paths: Paths, reason: Exception) -> None:
+        super().__init__(f"no configuration is in force: {paths.config} cannot be read: {reason!r}")
         start = (
             "systemctl start appliance" if paths == SYSTEM else f"appliance run --dir {paths.run}"
         )
@@ -20,9 +20,10 @@ class NothingInForce(RuntimeError):
 def in_force(paths: Paths) -> Config:
     """The configuration that the appliance runs with.
 
-    Raises NothingInForce when there is none, or none that this user may read.
+    Raises NothingInForce when there is none, none that this user may read, or one that another
+    release wrote.
     """
     try:
         return Config.from_json(json.loads(paths.config.read_text(encoding="utf-8"))["config"])
-    except OSError as error:
-        raise NothingInForce(paths) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NothingInForce(paths, error) from error

@@ -8,6 +8,7 @@ import math
 import re
 import shlex
 import zoneinfo
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,6 +20,9 @@ from appliance.config.document import Node
 
 #: No ETA that anybody plans is further away; and what is longer is a slip of the finger.
 LONGEST = 3650 * 86400
+
+#: As long as a path may be (PATH_MAX, limits.h).
+LONGEST_TEXT = 4095
 
 
 class Wrong(ValueError):
@@ -54,7 +58,7 @@ def found(node: Node) -> str:
 
 def nearest(word: str, words: list[str]) -> str | None:
     """The known word that somebody will have meant."""
-    matches = get_close_matches(word, words, n=1)
+    matches = get_close_matches(word[:100], words, n=1)
     return matches[0] if matches else None
 
 
@@ -143,8 +147,10 @@ def _text(node: Node) -> str:
         raise Wrong(
             f"{found(node)} is not text", "write a word, in quotes if it looks like a number"
         )
-    if any(ord(character) < 32 or ord(character) == 127 for character in node.value):
-        raise Wrong(f"{found(node)} has a control character", "remove it")
+    if not node.value.isprintable():
+        raise Wrong(f"{found(node)} has a character that cannot be printed", "remove it")
+    if len(node.value) > LONGEST_TEXT:
+        raise Wrong(f"{found(node)} is too long", f"write at most {LONGEST_TEXT} characters")
     return node.value
 
 
@@ -182,6 +188,8 @@ TASK = Kind("task name", _task)
 
 def _timezone(node: Node) -> str:
     name = _text(node)
+    if len(name) > 100:  # the longest is 32; Python's own look-up fails on a thousand parts
+        raise Wrong(f"{found(node)} is not a time zone", "write a name such as Europe/Berlin")
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
@@ -210,6 +218,10 @@ def _command(node: Node) -> tuple[str, ...]:
 COMMAND = Kind("null or command line", _command)
 
 
+#: Any; its February is the longest.
+LEAP_YEAR = 2000
+
+
 def _cron(node: Node) -> str:
     text = _text(node)
     fields = text.split()
@@ -222,12 +234,21 @@ def _cron(node: Node) -> str:
     from celery.schedules import ParseException, crontab  # noqa: PLC0415 - slow, and rarely needed
 
     try:
-        crontab(*fields[:2], day_of_month=fields[2], month_of_year=fields[3], day_of_week=fields[4])
+        cron = crontab(
+            *fields[:2], day_of_month=fields[2], month_of_year=fields[3], day_of_week=fields[4]
+        )
     except (ParseException, ValueError) as error:
         raise Wrong(
             f"{found(node)} is no cron line: {error}", 'write it like "30 3 * * *"'
         ) from None
+    if not _comes_due(cron.day_of_month, cron.month_of_year):
+        raise Wrong(f"{found(node)} never comes due", "write a day that one of its months has")
     return " ".join(fields)
+
+
+def _comes_due(days: set[int], months: set[int]) -> bool:
+    """Each day of the year falls on each day of the week in some year, 29 February too."""
+    return min(days) <= max(monthrange(LEAP_YEAR, month)[1] for month in months)
 
 
 CRON = Kind("cron line", _cron)

@@ -26,7 +26,12 @@ def redis_conf(config: Config, paths: Paths) -> str:
     base, acl = base_files()
     lines = [
         "# Written by `appliance render`; edit /etc/appliance.yaml instead.",
-        f"include {_quoted(base)}",
+        "",
+        # Not by Redis's own include, which takes a name with a bracket for a pattern, and goes on
+        # without a word, and without a single one of these settings, when it matches nothing.
+        base.read_text(encoding="utf-8"),
+        "# --- This machine's, and /etc/appliance.yaml's -----------------------------------------",
+        "",
         f"aclfile {_quoted(acl)}",
         f"unixsocket {_quoted(paths.socket)}",
         f"dir {_quoted(paths.redis_data)}",

@@ -35,7 +35,7 @@ FIELDS = (
         "tasks.path",
         kind.PATH,
         "/srv/appliance",
-        "Where your code is. The appliance reads it and never writes to it.",
+        "Where your code is. Only your own tasks write there.",
     ),
     Field(
         "tasks.eta_ceiling",

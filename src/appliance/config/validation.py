@@ -58,9 +58,13 @@ class _Validation:
         sections = {field.name.split(".")[0] for field in FIELDS if "." in field.name}
         flat: dict[str, Node] = {}
         for key, node in self._mapping(self._root, "").items():
+            if "." in key:
+                section, _, inner = key.partition(".")
+                write = f"write {section}: {{{inner}: ...}}"
+                self._problem(node.line, key, "a dot in a name does not open a section", write)
+                continue
             if key not in sections:
-                # A dot would make it look like a field inside of a section.
-                flat[key.replace(".", ":")] = node
+                flat[key] = node
                 continue
             for inner, value in self._mapping(node, key).items():
                 flat[f"{key}.{inner}"] = value
@@ -78,9 +82,11 @@ class _Validation:
         }
 
     def _unknown(self, key: str, node: Node, known: list[str], prefix: str) -> None:
-        words = known if prefix else [*known, SCHEDULE, *{name.split(".")[0] for name in known}]
+        words = known if prefix else [*known, SCHEDULE]
+        if not prefix and "." not in key:
+            words = sorted({name.split(".")[0] for name in words})
         meant = nearest(key, words)
-        write = f"write {meant}" if meant else f"known are {', '.join(known)}"
+        write = f"write {meant}" if meant else f"known are {', '.join(words)}"
         self._problem(node.line, prefix + key, "there is no such field", write)
 
     def _field(self, node: Node | None, field: Field, prefix: str) -> Any:

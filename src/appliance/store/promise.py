@@ -10,9 +10,6 @@ from appliance.paths import Paths
 #: Given once for each class of client, and answered all in one.
 _BUFFER_LIMIT = "client-output-buffer-limit"
 
-#: What CONFIG GET does not answer: a directive for reading, not a setting.
-_NO_SETTING = {"include"}
-
 
 @dataclass(frozen=True)
 class Difference:
@@ -29,14 +26,12 @@ class Difference:
 
 def promised(config: Config, paths: Paths) -> dict[str, str]:
     """Setting by setting what the configuration in force promises, as redis.conf writes it."""
-    base, _ = rendering.base_files()
     settings: dict[str, str] = {}
-    for text in (base.read_text(encoding="utf-8"), rendering.redis_conf(config, paths)):
-        for line in text.splitlines():
-            name, *values = shlex.split(line, comments=True) or [""]
-            if name and name not in _NO_SETTING:
-                more = f"{settings[name]} " if name == _BUFFER_LIMIT and name in settings else ""
-                settings[name] = more + " ".join(values)
+    for line in rendering.redis_conf(config, paths).splitlines():
+        name, *values = shlex.split(line, comments=True) or [""]
+        if name:
+            more = f"{settings[name]} " if name == _BUFFER_LIMIT and name in settings else ""
+            settings[name] = more + " ".join(values)
     return settings
 
 

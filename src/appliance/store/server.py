@@ -50,4 +50,8 @@ def become(paths: Paths) -> NoReturn:
         raise DataInUse(paths.redis_data)
     # redis-server inherits it, and so holds the data for as long as it lives.
     os.set_inheritable(descriptor, True)
-    os.execv(path, ["redis-server", os.fspath(paths.redis_conf)])  # noqa: S606 - no shell wanted
+    # By standard input: a file's name would be a pattern to Redis, which starts with its defaults,
+    # a TCP port and no append-only file, when the pattern matches nothing.
+    conf = os.open(paths.redis_conf, os.O_RDONLY)
+    os.dup2(conf, 0)
+    os.execv(path, ["redis-server", "-"])  # noqa: S606 - no shell wanted
