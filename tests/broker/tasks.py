@@ -53,3 +53,30 @@ def hold_up(**_):
         file.write("blocked\\n")
     open(GATE).close()
 """
+
+#: A module whose import never ends by itself.
+ENDLESS = """
+with open(LEDGER, "a") as file:
+    file.write("importing\\n")
+while True:
+    pass
+"""
+
+#: One that waits in its import, and takes a stop for something that it can get over.
+SWALLOWING = """
+import signal
+try:
+    with open(LEDGER, "a") as file:
+        file.write("importing\\n")
+    signal.pause()
+except BaseException:
+    pass
+"""
+
+#: One that takes the signals for itself.
+DEAF = """
+import signal
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    signal.signal(number, signal.SIG_IGN)
+signal.set_wakeup_fd(-1)
+"""

@@ -6,9 +6,11 @@ from appliance.config.model import Entry
 from tests.broker.conftest import Appliance
 from tests.broker.server import Server
 from tests.broker.service import Service, until
+from tests.broker.tasks import DEAF, ENDLESS, SWALLOWING
 
 EVERY_SECOND = Entry("house.quick", cron=None, every=1, args=("sensors",), kwargs={})
 NIGHTLY = Entry("house.quick", cron="30 3 * * *", every=None, args=(), kwargs={})
+NEVER = Entry("house.quick", cron="0 0 31 2 *", every=None, args=(), kwargs={})
 HOURLY = Entry("house.quick", cron=None, every=3600, args=(), kwargs={})
 
 WATCHDOG = 4.0
@@ -145,14 +147,52 @@ def test_a_state_that_cannot_be_written_does_not_stop_beat(
         _stop(beat)
 
 
-def test_a_module_that_cannot_be_imported_is_only_logged(
+def test_an_entry_that_never_comes_due_does_not_stop_the_others(
     appliance: Appliance, server: Server
 ) -> None:
-    appliance.module("house", "import sys\nsys.exit(3)\n")
+    appliance.schedule(never=NEVER, sensors=EVERY_SECOND)
+    with appliance.beat() as beat:
+        status = beat.listener.until_has("READY")["STATUS"]
+        assert status.startswith("1 schedule, next: sensors at ")
+        _until_sent(server, 2)
+        assert beat.said().count("never is left out") == 1
+        _stop(beat)
+
+
+@pytest.mark.parametrize(
+    "raising",
+    [
+        "import sys\nsys.exit(3)\n",
+        "raise KeyboardInterrupt\n",
+        "class Odd(BaseException): pass\nraise Odd\n",
+    ],
+    ids=["SystemExit", "KeyboardInterrupt", "BaseException"],
+)
+def test_a_module_that_cannot_be_imported_is_only_logged(
+    appliance: Appliance, server: Server, raising: str
+) -> None:
+    appliance.module("house", raising)
     appliance.schedule(sensors=EVERY_SECOND)
     with appliance.beat() as beat:
         _until_sent(server, 1)
         assert "house cannot be imported" in beat.said()
+        _stop(beat)
+
+
+@pytest.mark.parametrize("code", [ENDLESS, SWALLOWING], ids=["endless", "swallowing"])
+def test_a_stop_is_heard_while_a_module_is_imported(appliance: Appliance, code: str) -> None:
+    appliance.module("house", code)
+    with appliance.beat() as beat:
+        until(lambda: appliance.entries() == ["importing"])
+        _stop(beat)
+
+
+def test_a_module_that_ignores_signals_does_not_take_the_stop_away(appliance: Appliance) -> None:
+    appliance.module("house", DEAF)
+    appliance.schedule(hourly=HOURLY)
+    with appliance.beat(WATCHDOG) as beat:
+        # It comes after the imports.
+        beat.listener.until_has("WATCHDOG")
         _stop(beat)
 
 

@@ -10,6 +10,8 @@ import pytest
 from appliance.broker.waiting import RedisAway, wait
 from tests.broker.conftest import Appliance
 from tests.broker.server import Server
+from tests.broker.service import until
+from tests.broker.tasks import DEAF, ENDLESS, SWALLOWING
 
 
 def test_a_module_that_cannot_be_imported_is_named_in_one_line(
@@ -58,6 +60,34 @@ def test_a_stop_is_heard_while_redis_is_waited_for(appliance: Appliance, server:
     server.freeze()
     with appliance.worker() as worker:
         worker.until_connected()
+        worker.stop()
+        assert worker.code() == 0
+
+
+@pytest.mark.parametrize("code", [ENDLESS, SWALLOWING], ids=["endless", "swallowing"])
+def test_a_stop_is_heard_while_a_module_is_imported(appliance: Appliance, code: str) -> None:
+    appliance.module("house", code)
+    with appliance.worker() as worker:
+        until(lambda: appliance.entries() == ["importing"])
+        worker.stop()
+        assert worker.code() == 0
+
+
+def test_a_module_that_ignores_signals_does_not_take_the_stop_away(
+    appliance: Appliance, server: Server
+) -> None:
+    appliance.module("house", DEAF)
+    server.freeze()
+    with appliance.worker() as worker:
+        worker.until_connected()
+        worker.stop()
+        assert worker.code() == 0
+
+
+def test_a_worker_stops_whose_module_ignores_signals(appliance: Appliance, server: Server) -> None:
+    appliance.module("house", DEAF)
+    with appliance.worker() as worker:
+        worker.listener.until_has("READY")
         worker.stop()
         assert worker.code() == 0
 

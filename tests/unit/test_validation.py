@@ -1,8 +1,12 @@
 """From a document to a configuration, or to every problem at once."""
 
+import itertools
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from celery import Celery
+from celery.schedules import crontab
 
 from appliance.config.document import parse
 from appliance.config.machine import MIB, Machine

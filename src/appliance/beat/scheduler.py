@@ -65,6 +65,23 @@ class Scheduler(PersistentScheduler):  # type: ignore[misc]  # Celery has no typ
                 self._heap = None
                 self._unsent = True
 
+    def is_due(self, entry: Any) -> Any:
+        """Whether, and the seconds until it is looked at again; never raises."""
+        try:
+            return super().is_due(entry)
+        except Exception as error:
+            logger.error("%s is left out: when it is due cannot be told: %s", entry.name, error)
+            self.schedule.pop(entry.name, None)
+            # It is in there too: the next look begins with a new one.
+            self._heap = None
+            return False, 0
+
+    def populate_heap(self, *args: Any, **kwargs: Any) -> None:
+        """Celery's own asks the entries themselves, so the first that fails would end beat."""
+        for entry in tuple(self.schedule.values()):
+            self.is_due(entry)
+        super().populate_heap(*args, **kwargs)
+
     def sync(self) -> None:
         """Write the state; a card that is full or read-only must not stop what it is about."""
         try:

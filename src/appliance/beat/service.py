@@ -1,5 +1,6 @@
 """Beat's loop, and what systemd is told of it."""
 
+import contextlib
 import select
 from collections.abc import Callable
 from datetime import datetime, tzinfo
@@ -10,6 +11,7 @@ from celery.utils.log import get_logger
 from appliance.beat.scheduler import Scheduler
 from appliance.notify import Notifier
 from appliance.signals import Bell
+from appliance.stop import Stop, StopAsked
 from appliance.watchdog import turn
 
 logger = get_logger(__name__)
@@ -40,17 +42,13 @@ def words(count: int, upcoming: tuple[str, float] | None, zone: tzinfo) -> str:
 class Service:
     """Turns, whether Redis is there or not, until a stop is asked for."""
 
-    def __init__(self, app: Celery, notifier: Notifier, filename: str) -> None:
+    def __init__(self, app: Celery, notifier: Notifier, filename: str, stop: Stop) -> None:
         self._app = app
         self._notifier = notifier
         self._filename = filename
-        self._stopping = False
+        self._stop = stop
         self._bell = Bell()
         self._bell.ring_at_signals()
-
-    def ask_to_stop(self) -> None:
-        """In the signal handler."""
-        self._stopping = True
 
     def run(self, prepare: Callable[[], None]) -> None:
         """Load the schedule, say READY, `prepare`, and send what is due until asked to stop."""
@@ -58,8 +56,8 @@ class Service:
         scheduler = Scheduler(self._app, schedule_filename=self._filename, max_interval=pause)
         try:
             self._notifier.ready(self._words(scheduler))
-            prepare()
-            while not self._stopping:
+            self._prepare(prepare)
+            while not self._stop.asked:
                 interval = scheduler.tick()
                 self._notifier.status(self._words(scheduler))
                 self._notifier.alive()
@@ -69,6 +67,12 @@ class Service:
             self._notifier.stopping("stopping", STOP)
         finally:
             scheduler.close()
+
+    def _prepare(self, prepare: Callable[[], None]) -> None:
+        """The user's code runs in it: it may never end, or take the signals and their pipe."""
+        with contextlib.suppress(StopAsked), self._stop.interrupting():
+            prepare()
+        self._bell.ring_at_signals()
 
     def _wait(self, interval: float) -> None:
         """Sleep, but wake for a stop; not at all after a task was sent, others may be due."""

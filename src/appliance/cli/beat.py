@@ -9,7 +9,7 @@ from appliance.config.force import NothingInForce, in_force
 from appliance.config.model import Config
 from appliance.notify import Notifier
 from appliance.paths import Paths
-from appliance.signals import on_stop
+from appliance.stop import Stop
 from appliance.worker.application import application
 from appliance.worker.modules import import_what_works
 
@@ -19,15 +19,17 @@ logger = get_logger(__name__)
 def run(paths: Paths) -> int:
     """Send what is due until asked to stop; 0 if it was asked to."""
     notifier = Notifier()
+    stop = Stop()
+    stop.listen()
     try:
-        _send(in_force(paths), paths, notifier)
+        _send(in_force(paths), paths, notifier, stop)
     except NothingInForce as error:
         complain(str(error), error.hint)
         return FAILED
     return OK
 
 
-def _send(config: Config, paths: Paths, notifier: Notifier) -> None:
+def _send(config: Config, paths: Paths, notifier: Notifier, stop: Stop) -> None:
     app = application(config)
     app.conf.update(
         beat_schedule=beat_schedule(config.schedule),
@@ -39,12 +41,11 @@ def _send(config: Config, paths: Paths, notifier: Notifier) -> None:
     )
     app.log.setup(config.log_level.upper(), redirect_stdouts=False, colorize=False)
     paths.beat_data.mkdir(parents=True, exist_ok=True)
-    service = Service(app, notifier, str(paths.beat_data / "schedule"))
-    on_stop(service.ask_to_stop)
-    service.run(prepare=lambda: _import(config))
+    service = Service(app, notifier, str(paths.beat_data / "schedule"), stop)
+    service.run(prepare=lambda: _import(config, stop))
 
 
-def _import(config: Config) -> None:
+def _import(config: Config, stop: Stop) -> None:
     """A task's own options (its queue, its expiry) are known only to who imported it."""
-    for broken in import_what_works(config.tasks):
+    for broken in import_what_works(config.tasks, stop):
         logger.warning("%s; its tasks are sent with default options", broken)

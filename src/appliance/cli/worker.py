@@ -8,39 +8,30 @@ from appliance.config.force import NothingInForce, in_force
 from appliance.config.model import Config
 from appliance.notify import Notifier
 from appliance.paths import Paths
-from appliance.signals import on_stop
+from appliance.stop import Stop, StopAsked
 from appliance.worker.application import application
 from appliance.worker.controller import worker
 from appliance.worker.modules import ModuleBroken, import_modules
 
 
-class StopAsked(BaseException):
-    """A stop was asked for before the worker took over the signals.
-
-    Not an Exception, nor a SystemExit: a task module that is being imported might swallow it.
-    """
-
-
 def run(paths: Paths, patience: float = PATIENCE) -> int:
     """Work until asked to stop; 0 if it was asked to. `patience` with a Redis that is away."""
     notifier = Notifier()
+    stop = Stop()
     try:
-        on_stop(_stop)
-        return _work(in_force(paths), paths, notifier, patience)
+        with stop.interrupting():
+            return _work(in_force(paths), paths, notifier, patience, stop)
     except (NothingInForce, ModuleBroken, RedisAway) as error:
         complain(str(error), error.hint)
         return FAILED
     except StopAsked:
+        # Before the worker took over the signals.
         return OK
 
 
-def _stop() -> None:
-    raise StopAsked
-
-
-def _work(config: Config, paths: Paths, notifier: Notifier, patience: float) -> int:
+def _work(config: Config, paths: Paths, notifier: Notifier, patience: float, stop: Stop) -> int:
     app = application(config)
-    import_modules(config.tasks)
+    import_modules(config.tasks, stop)
     wait(paths.socket, patience)
     made = worker(app, config, paths, notifier)
     try:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from appliance.config.model import Tasks
+from appliance.stop import Stop
 
 
 class ModuleBroken(RuntimeError):
@@ -18,34 +19,46 @@ class ModuleBroken(RuntimeError):
         self.hint = _hint(module, path, error)
 
 
-def import_modules(tasks: Tasks) -> None:
+def import_modules(tasks: Tasks, stop: Stop) -> None:
     """Import all; raises ModuleBroken at the first that fails. `tasks.path` is on sys.path."""
     for module in tasks.modules:
-        _import(module, tasks.path)
+        _import(module, tasks.path, stop)
 
 
-def import_what_works(tasks: Tasks) -> Iterable[ModuleBroken]:
+def import_what_works(tasks: Tasks, stop: Stop) -> Iterable[ModuleBroken]:
     """Import all; what fails is given, not raised."""
     for module in tasks.modules:
         try:
-            _import(module, tasks.path)
+            _import(module, tasks.path, stop)
         except ModuleBroken as broken:
             yield broken
 
 
-def _import(module: str, path: Path) -> None:
+def _import(module: str, path: Path, stop: Stop) -> None:
     try:
         importlib.import_module(module)
-    # A module may call sys.exit.
-    except (Exception, SystemExit) as error:
+    # A module may call sys.exit, raise KeyboardInterrupt or an odd thing of its own.
+    except BaseException as error:
         raise ModuleBroken(module, path, error) from error
+    finally:
+        # It may have swallowed a stop, made it another error, or set handlers of its own. What
+        # ignores the signal while it never ends can only be killed, as systemd does after a time.
+        stop.listen()
 
 
 def _raised(error: BaseException) -> str:
     """What was raised, on one line: "ZeroDivisionError: division by zero"."""
-    text = error.msg if isinstance(error, SyntaxError) else str(error)
     name = type(error).__name__
-    return f"{name}: {' '.join(text.split())}" if text else name
+    text = " ".join(_text(error).split())
+    return f"{name}: {text}" if text else name
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error.msg or "") if isinstance(error, SyntaxError) else str(error)
+    # An exception of the user's own may fail even at this.
+    except Exception:
+        return ""
 
 
 def _place(path: Path, error: BaseException) -> str:
