@@ -142,7 +142,15 @@ def test_a_directory_that_looks_like_a_pattern_changes_nothing(directory: Path, 
         with redis.Redis(unix_socket_path=str(paths.socket), decode_responses=True) as client:
             promised = promise.promised(in_force(paths), paths)
             assert promise.differences(promised, settings(client)) == ()
-            call = [sys.executable, "-m", "appliance.cli.main", "call", "x", "--dir", paths.run]
+            call = [
+                sys.executable,
+                "-m",
+                "appliance.cli.main",
+                "call",
+                "x",
+                "--dir",
+                str(paths.run),
+            ]
             subprocess.run(call, check=True, capture_output=True)
             assert client.llen("celery") == 1
 

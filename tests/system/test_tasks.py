@@ -37,6 +37,9 @@ def test_others_do_not_publish(appliance: Machine) -> None:
     refused = appliance.run("appliance", "call", "x.y", user="stranger", check=False)
     assert refused.returncode == 1
     assert "adduser" in refused.stdout
+    status = appliance.run("appliance", "status", user="stranger", check=False).stdout
+    assert "Permission denied" in status
+    assert "adduser" in status
 
 
 @pytest.mark.parametrize("end", [Machine.off, Machine.crash])

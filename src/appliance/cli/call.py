@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from appliance.cli.output import FAILED, INTERRUPTED, OK, complain, say
 from appliance.config import duration
-from appliance.config.force import NothingInForce, in_force
+from appliance.config.force import JOIN, NothingInForce, in_force
 from appliance.paths import Paths
 
 #: A Redis behind a card that stalls a sync answers late; who waits longer than this is told so.
@@ -62,5 +62,5 @@ def _say_waiting() -> None:
 
 def _hint(paths: Paths) -> str:
     if paths.socket.exists() and not os.access(paths.socket, os.W_OK):
-        return "join the group: sudo adduser $USER appliance, then log in again"
+        return JOIN
     return "look at `appliance status`"

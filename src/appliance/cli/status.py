@@ -17,6 +17,7 @@ from appliance.cli.notices import line
 from appliance.cli.output import FAILED, OK, complain, say
 from appliance.config import size
 from appliance.config.accepted import judge
+from appliance.config.force import JOIN
 from appliance.config.machine import this_machine
 from appliance.config.problem import Refused, Unreadable
 from appliance.paths import SYSTEM, Paths
@@ -110,6 +111,8 @@ def _worker(paths: Paths) -> dict[str, Any] | None:
 def _config(paths: Paths) -> dict[str, Any]:
     try:
         source = json.loads(paths.config.read_text(encoding="utf-8"))["source"]
+    except PermissionError:
+        return {"source": None, "verdict": "hidden", "problems": []}
     except (OSError, ValueError, KeyError):
         source = None
     report: dict[str, Any] = {"source": source}
@@ -165,6 +168,7 @@ def _config_rows(config: dict[str, Any]) -> list[str]:
         force += ", the last accepted one"
     words = {
         "in force": force,
+        "hidden": f"{JOIN}, to see it",
         "edited": f"{force}, but the file was edited since: systemctl reload appliance",
         "refused": f"{force}; the file is refused:",
         "unreadable": f"{force}; the file cannot be read:",
