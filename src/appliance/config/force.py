@@ -5,7 +5,6 @@ import json
 from appliance.config.model import Config
 from appliance.paths import SYSTEM, Paths
 
-
 #: For who may not publish.
 JOIN = "join the group: sudo adduser $USER appliance, then log in again"
 
