@@ -1,5 +1,6 @@
 """`appliance run`: everything in the foreground, without systemd."""
 
+import contextlib
 import os
 import select
 import signal
@@ -14,6 +15,8 @@ import redis
 
 from appliance.config.force import in_force
 from appliance.paths import Paths, under
+from appliance.supervision import supervisor
+from appliance.worker import stopping
 
 CODE = """
 from celery import shared_task
@@ -22,6 +25,20 @@ from celery import shared_task
 def note(path, text):
     with open(path, "a") as file:
         file.write(text + "\\n")
+
+@shared_task
+def wait(path, gate):
+    note(path, "started")
+    open(gate).read()
+"""
+
+#: A task module that hangs, and hears no SIGTERM, once it said so.
+DEAF = """
+import signal
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+print("deaf", flush=True)
+while True:
+    signal.pause()
 """
 
 
@@ -167,6 +184,107 @@ def test_killed_it_leaves_nothing_behind(running: Foreground, paths: Paths) -> N
         assert ended
 
 
+def stat(pid: int) -> list[str]:
+    """/proc/PID/stat from the state on (proc(5))."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def in_session(leader: int) -> list[int]:
+    """Who lives in it: the leader, and what it started."""
+    found = []
+    for directory in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            state, _, _, session, *_ = stat(int(directory.name))
+            if int(session) == leader and state != "Z":
+                found.append(int(directory.name))
+    return found
+
+
+def start_waiting(paths: Paths) -> tuple[Path, Path]:
+    """A task runs until its gate, the second path, is opened; it tells the first at each start."""
+    told, gate = fifo(paths), paths.run / "gate"
+    os.mkfifo(gate)
+    sent = command(paths, "call", "house.wait", "--args", f'["{told}", "{gate}"]')
+    assert sent.returncode == 0, sent.stderr
+    assert told.read_text() == "started\n"
+    return told, gate
+
+
+def test_killed_it_loses_no_running_task(paths: Paths) -> None:
+    paths.file.write_text(paths.file.read_text() + "worker: {stop_timeout: 1s}\n")
+    with Foreground(paths) as first:
+        first.until("appliance: ready")
+        told, gate = start_waiting(paths)
+        watched = [os.pidfd_open(pid) for pid in children(first.process.pid).values()]
+        first.process.kill()
+        for descriptor in watched:
+            assert select.select([descriptor], [], [], 60)[0]
+            os.close(descriptor)
+    with Foreground(paths) as second:
+        second.until("appliance: ready")
+        # At once, not after the visibility timeout.
+        assert told.read_text() == "started\n"
+        gate.write_text("")
+
+
+def test_a_stop_goes_on_telling(running: Foreground, paths: Paths) -> None:
+    _, gate = start_waiting(paths)
+    running.process.send_signal(signal.SIGTERM)
+    running.until("worker: stopping: waiting up to 60 s for 1 running task")
+    gate.write_text("")
+    assert running.process.wait() == 0
+
+
+def test_what_does_not_end_is_killed(running: Foreground) -> None:
+    os.kill(children(running.process.pid)["beat"], signal.SIGSTOP)
+    running.process.send_signal(signal.SIGTERM)
+    running.until("beat did not end in time and is killed")
+    assert running.process.wait() == 0
+
+
+def test_a_redis_that_does_not_end_is_killed_last(running: Foreground) -> None:
+    pids = children(running.process.pid)
+    for pid in pids.values():
+        os.kill(pid, signal.SIGSTOP)
+    running.process.send_signal(signal.SIGTERM)
+    running.until("appliance: stopping")
+    # Its time begins when nobody needs it any more.
+    for name in ("worker", "beat"):
+        os.kill(pids[name], signal.SIGKILL)
+    running.until("redis did not end in time and is killed")
+    assert running.process.wait() == 0
+
+
+def test_a_second_ctrl_c_kills_all_at_once(running: Foreground) -> None:
+    pids = children(running.process.pid)
+    for pid in pids.values():
+        os.kill(pid, signal.SIGSTOP)
+    running.process.send_signal(signal.SIGINT)
+    running.until("appliance: stopping")
+    running.process.send_signal(signal.SIGINT)
+    running.until("killed, as asked again: redis, worker, beat")
+    assert running.process.wait() == 0
+    # The pool's processes too.
+    assert not [pid for leader in pids.values() for pid in in_session(leader)]
+
+
+def test_a_module_that_hangs_can_be_stopped(paths: Paths) -> None:
+    (paths.run / "code" / "house.py").write_text(DEAF)
+    with Foreground(paths) as foreground:
+        # Worker and beat.
+        foreground.until("deaf")
+        foreground.until("deaf")
+        foreground.process.send_signal(signal.SIGINT)
+        foreground.until("appliance: stopping")
+        foreground.process.send_signal(signal.SIGINT)
+        foreground.until("killed, as asked again: redis, worker, beat")
+        assert foreground.process.wait() == 1
+
+
+def test_the_supervisor_is_more_patient_than_the_worker() -> None:
+    assert supervisor.WORKER_MARGIN > stopping.MARGIN
+
+
 def test_two_in_one_directory_are_one_too_many(running: Foreground, paths: Paths) -> None:
     second = command(paths, "run")
     assert second.returncode == 1
@@ -192,11 +310,96 @@ def test_a_bad_file_at_the_first_start_refuses(paths: Paths) -> None:
 def test_a_file_of_ones_own(paths: Paths, tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
     other.write_text("log_level: warning\n")
+    paths.file.unlink()
     with Foreground(paths, "--config", str(other)) as foreground:
         foreground.until("appliance: ready")
         assert in_force(paths).log_level == "warning"
         other.write_text("log_level: loud\n")
         assert command(paths, "check").returncode == 1
+
+
+def test_the_file_itself_named_as_the_file(paths: Paths) -> None:
+    before = paths.file.read_text()
+    with Foreground(paths, "--config", str(paths.file)) as foreground:
+        foreground.until("appliance: ready")
+    assert not paths.file.is_symlink()
+    assert paths.file.read_text() == before
+
+
+def test_a_file_of_the_admins_is_not_replaced(paths: Paths, tmp_path: Path) -> None:
+    before = paths.file.read_text()
+    other = tmp_path / "other.yaml"
+    other.write_text("{}\n")
+    refused = command(paths, "run", "--config", str(other))
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"appliance: {paths.file} is there, so --config {other} is not used\n"
+        f"  leave --config out, or move {paths.file} away\n"
+    )
+    assert (paths.file.is_symlink(), paths.file.read_text()) == (False, before)
+
+
+@pytest.mark.parametrize(("text", "code"), [(None, 2), ("log_level: loud\n", 1)])
+def test_a_link_stays_when_the_file_named_is_not_fine(
+    paths: Paths, tmp_path: Path, text: str | None, code: int
+) -> None:
+    linked, other = tmp_path / "linked.yaml", tmp_path / "other.yaml"
+    linked.write_text("{}\n")
+    if text:
+        other.write_text(text)
+    paths.file.unlink()
+    paths.file.symlink_to(linked)
+    refused = command(paths, "run", "--config", str(other))
+    assert refused.returncode == code
+    assert str(other) in refused.stderr
+    assert len(refused.stderr.splitlines()) == 2
+    assert paths.file.readlink() == linked
+
+
+def test_a_link_is_replaced(paths: Paths, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text("{}\n")
+    paths.file.unlink()
+    # What an earlier version made of a file that was named as itself.
+    paths.file.symlink_to(paths.file)
+    with Foreground(paths, "--config", str(other)) as foreground:
+        foreground.until("appliance: ready")
+    assert paths.file.readlink() == other
+
+
+def test_a_missing_file_makes_no_directory(directory: Path) -> None:
+    new = under(directory / "new")
+    refused = command(new, "run", "--config", str(directory / "nofile"))
+    assert (refused.returncode, refused.stderr.splitlines()[0]) == (
+        2,
+        f"appliance: {directory / 'nofile'} does not exist",
+    )
+    assert not new.run.exists()
+
+
+@pytest.mark.parametrize("place", ["/proc/x", "file", "file/below"])
+def test_a_place_that_can_be_no_directory(directory: Path, place: str) -> None:
+    (directory / "file").write_text("")
+    where = directory / place
+    refused = command(under(where), "run")
+    assert refused.returncode == 1
+    what, hint = refused.stderr.splitlines()
+    assert what.startswith(f"appliance: {where} cannot be used: ")
+    assert hint == "  name a directory that you may write to, or one that can be made"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to be somebody else")
+def test_a_directory_that_is_somebody_elses(directory: Path) -> None:
+    nobody = ["setpriv", "--reuid=65534", "--clear-groups", "--inh-caps=-all"]
+    refused = subprocess.run(
+        [*nobody, sys.executable, "-m", "appliance.cli.main", "run", "--dir", directory / "new"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert f"{directory / 'new'} cannot be used: Permission denied" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 2
 
 
 def test_a_directory_whose_sockets_would_not_fit(tmp_path: Path) -> None:
