@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from appliance import notices
 from appliance.cli.notices import line
-from appliance.cli.output import FAILED, OK, complain, say
 from appliance.config.force import NothingInForce, in_force
 from appliance.notices import Notice
+from appliance.output import FAILED, OK, complain, say
 from appliance.paths import Paths
 
 #: At most one alert in so many seconds: what comes meanwhile is gathered for the next.

@@ -4,10 +4,10 @@ from celery.utils.log import get_logger
 
 from appliance.beat.schedule import beat_schedule
 from appliance.beat.service import Service
-from appliance.cli.output import FAILED, OK, complain
 from appliance.config.force import NothingInForce, in_force
 from appliance.config.model import Config
 from appliance.notify import Notifier
+from appliance.output import FAILED, OK, complain
 from appliance.paths import Paths
 from appliance.stop import Stop
 from appliance.worker.application import application

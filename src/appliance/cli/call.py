@@ -7,9 +7,9 @@ from typing import Any
 from celery import Celery
 from kombu.exceptions import OperationalError
 
-from appliance.cli.output import FAILED, INTERRUPTED, OK, complain, say
 from appliance.config import duration
 from appliance.config.force import JOIN, NothingInForce, in_force
+from appliance.output import FAILED, INTERRUPTED, OK, complain, say
 from appliance.paths import Paths
 
 #: A Redis behind a card that stalls a sync answers late; who waits longer than this is told so.

@@ -4,13 +4,13 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from appliance.cli.output import FAILED, OK, UNREADABLE, complain, say
 from appliance.config import duration, size
 from appliance.config.accepted import judge
 from appliance.config.force import NothingInForce, in_force
 from appliance.config.machine import this_machine
 from appliance.config.model import Config
 from appliance.config.problem import Problem, Refused, Unreadable
+from appliance.output import FAILED, OK, UNREADABLE, complain, say
 from appliance.paths import Paths
 from appliance.store import promise
 

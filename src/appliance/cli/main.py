@@ -10,9 +10,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from appliance.cli.output import FAILED, INTERRUPTED, UNREADABLE, complain
 from appliance.config import duration
 from appliance.config.kind import LONGEST
+from appliance.output import FAILED, INTERRUPTED, UNREADABLE, complain
 from appliance.paths import DIR_VARIABLE, DirectoryUnusable, Paths, current
 
 # Modules are imported where they are used: importing Celery takes a Pi Zero seconds, and most

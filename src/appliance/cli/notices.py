@@ -1,8 +1,8 @@
 """`appliance notices`: what needs a person."""
 
 from appliance import notices
-from appliance.cli.output import FAILED, OK, complain, say
 from appliance.notices import Notice
+from appliance.output import FAILED, OK, complain, say
 from appliance.paths import Paths
 
 

@@ -1,6 +1,6 @@
 """`appliance redis`: become redis-server; what appliance-redis.service runs."""
 
-from appliance.cli.output import FAILED, complain
+from appliance.output import FAILED, complain
 from appliance.paths import Paths
 from appliance.store.server import DataInUse, ServerMissing, become
 

@@ -4,11 +4,11 @@ import subprocess
 
 import redis
 
-from appliance.cli.output import FAILED, OK, complain, say
 from appliance.cli.render import accept, take_effect
 from appliance.config import size
 from appliance.config.change import between
 from appliance.config.force import NothingInForce, in_force
+from appliance.output import FAILED, OK, complain, say
 from appliance.paths import SYSTEM, Paths
 
 #: How long Redis may take over its new limit, in seconds; behind a card that stalls, a minute.

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from appliance import notices
 from appliance.cli.check import sentences
-from appliance.cli.output import FAILED, OK, complain, say
 from appliance.config.accepted import Accepted, judge, keep, last_accepted, put_in_force
 from appliance.config.machine import this_machine
 from appliance.config.problem import Refused, Unreadable
+from appliance.output import FAILED, OK, complain, say
 from appliance.paths import Paths
 
 

@@ -16,11 +16,11 @@ from pathlib import Path
 from appliance import files
 from appliance.cli import render
 from appliance.cli.check import sentences
-from appliance.cli.output import FAILED, OK, UNREADABLE, complain
 from appliance.config.accepted import judge
 from appliance.config.force import in_force
 from appliance.config.machine import this_machine
 from appliance.config.problem import Refused, Unreadable
+from appliance.output import FAILED, OK, UNREADABLE, complain
 from appliance.paths import Paths
 from appliance.supervision.supervisor import Supervisor
 

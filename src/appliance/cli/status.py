@@ -14,12 +14,12 @@ import redis
 
 from appliance import notices
 from appliance.cli.notices import line
-from appliance.cli.output import FAILED, OK, complain, say
 from appliance.config import size
 from appliance.config.accepted import judge
 from appliance.config.force import JOIN
 from appliance.config.machine import this_machine
 from appliance.config.problem import Refused, Unreadable
+from appliance.output import FAILED, OK, complain, say
 from appliance.paths import SYSTEM, Paths
 
 UNITS = ("appliance", "appliance-config", "appliance-redis", "appliance-worker", "appliance-beat")

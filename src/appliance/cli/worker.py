@@ -3,10 +3,10 @@
 import os
 
 from appliance.broker.waiting import PATIENCE, RedisAway, wait
-from appliance.cli.output import FAILED, OK, complain
 from appliance.config.force import NothingInForce, in_force
 from appliance.config.model import Config
 from appliance.notify import Notifier
+from appliance.output import FAILED, OK, complain
 from appliance.paths import Paths
 from appliance.stop import Stop, StopAsked
 from appliance.worker.application import application

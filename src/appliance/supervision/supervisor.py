@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from types import TracebackType
 
-from appliance.cli.output import FAILED, OK, complain, say
+from appliance.output import FAILED, OK, complain, say
 from appliance.paths import Paths
 from appliance.supervision.child import Child
 from appliance.supervision.lifeline import Lifeline
