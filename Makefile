@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # What building the packages, and booting a Debian to install them, needs.
 FOR_DEB := mmdebstrap systemd-container
 FOR_BOOT := $(FOR_DEB) dpkg-dev util-linux
-FOR_TEST := $(FOR_BOOT) groff strace
+FOR_TEST := $(FOR_BOOT) groff mount strace
 
 .PHONY: run test lint deb docs bench clean
 
